@@ -1,0 +1,1 @@
+"""What starts the product on a machine. The rooms never import it."""

@@ -1,0 +1,1 @@
+"""`make run` and `make test` on one machine, with nothing installed before."""

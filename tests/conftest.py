@@ -1,0 +1,69 @@
+"""What every test may ask for: a database, a clock, Redis, a browser.
+
+Where things lie is decided here, before Django reads its settings, so that no test touches the data of `make run`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+_data = tempfile.TemporaryDirectory(prefix="titian-uji-", ignore_cleanup_errors=True)
+os.environ["TITIAN_DATA"] = _data.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings.test"
+django.setup()
+
+from tests.support.clock import Clock  # noqa: E402
+from tests.support.redis_server import running_redis  # noqa: E402
+
+pytest_plugins = ["tests.support.browsing", "tests.support.proof"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """A clone of the migrated template for this process; live-server tests are undone by cloning again."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tests.support.database import Copy, running_server
+
+    with django_db_blocker.unblock(), running_server() as server:
+        connections["default"].settings_dict.update(server)
+        copy = Copy()
+        copy.build_template()
+        copy.renew()
+        TransactionTestCase._fixture_teardown = lambda self: copy.renew()
+        yield
+        copy.drop()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time stands still until the test moves it."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def settle(db: None) -> Callable[[], None]:
+    """Deliver events and run jobs until nothing is left."""
+    from tests.support.settle import settle
+
+    return settle
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis, empty at first, shared by the session."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """TITIAN_DATA of this session."""
+    return Path(_data.name)
