@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+    verbose_name = _("Sertifikat")
+
+    def ready(self) -> None:
+        from certificates import handlers, tasks  # noqa: F401

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CompetenciesConfig(AppConfig):
+    name = "competencies"
+    verbose_name = _("Kompetensi")
+
+    def ready(self) -> None:
+        from competencies import tasks  # noqa: F401

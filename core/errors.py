@@ -1,0 +1,20 @@
+"""Refusals: what a service says when a rule forbids what was asked."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """Base of every refusal. `sentence` is what the user reads: what happened, why, and the next step.
+
+    One middleware turns it into a page or JSON with status `status`; nothing has been written by then.
+    """
+
+    sentence: str | Promise = _("Permintaan ini tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.")
+    status = 409
+
+    def __init__(self, sentence: str | Promise | None = None) -> None:
+        self.sentence = sentence or self.sentence
+        super().__init__(str(self.sentence))

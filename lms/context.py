@@ -1,0 +1,21 @@
+"""What the frame of every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from people.models import Agency, User
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    person = user.person if isinstance(user, User) else None
+    agency = person.agency if person else None
+    return {
+        "agency_name": agency.name if agency else "",
+        "zone_label": agency.zone_label if agency else Agency.Zone.WIB.label,
+        "language": get_language(),
+    }

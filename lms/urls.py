@@ -1,0 +1,42 @@
+"""One include per room, in story order."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms import views
+
+handler400 = "lms.views.bad_request"
+handler403 = "lms.views.forbidden"
+handler404 = "lms.views.not_found"
+handler500 = "lms.views.server_error"
+
+pages = (
+    [
+        path("bantuan/", views.help_page, name="help"),
+        path("privasi/", views.privacy, name="privacy"),
+        path("aksesibilitas/", views.accessibility, name="accessibility"),
+    ],
+    "pages",
+)
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desks:home"), name="root"),
+    path("", include("lms.health")),
+    path("", include(pages)),
+    path("bahasa/", views.language, name="language"),
+    path("csp-laporan", views.csp_report, name="csp_report"),
+    path("", include("people.urls")),
+    path("", include("competencies.urls")),
+    path("", include("assessments.urls")),
+    path("", include("courses.urls")),
+    path("", include("records.urls")),
+    path("", include("certificates.urls")),
+    path("", include("desks.urls")),
+    path("kelola/", include(wagtailadmin_urls)),
+    path("dokumen/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
