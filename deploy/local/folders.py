@@ -31,7 +31,7 @@ def writable(folder: Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise Trouble(
-            f"Folder {folder} tidak dapat ditulisi ({error.strerror}). Pilih folder lain, misalnya: make run DATA=~/titian"
+            f"Folder {folder} tidak dapat ditulisi ({error.strerror}). Pilih folder lain: make run DATA=~/titian"
         ) from error
     if shutil.disk_usage(folder).free < FREE_BYTES:
         raise Trouble(
@@ -69,7 +69,9 @@ def make_private(folder: Path, owner: int, group: int) -> None:
     """Make `folder` for `owner` alone; refuse one that somebody else put there first."""
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {owner, os.geteuid()}:
-        raise Trouble(f"Folder {folder} milik pengguna lain. Hapus folder itu, atau pilih data lain: make run DATA=~/titian")
+        raise Trouble(
+            f"Folder {folder} milik pengguna lain. Hapus folder itu, atau pilih data lain: make run DATA=~/titian"
+        )
     if folder.stat().st_uid != owner:
         os.chown(folder, owner, group)
     folder.chmod(0o700)

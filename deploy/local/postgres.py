@@ -165,7 +165,7 @@ class Cluster:
         return pid if "postgres" in command and str(self.data) in command else None
 
     def forget_dead(self) -> None:
-        """Remove the marks of a dead server whose number now belongs to another program; PostgreSQL would believe it."""
+        """Remove the marks of a dead server whose number now is another program's; PostgreSQL would believe it."""
         pid = pid_in(self.data / "postmaster.pid")
         if not pid or not command_line(pid):
             return
@@ -223,10 +223,25 @@ class Cluster:
     def last_words(self) -> str:
         return last_line(self.log.read_text(errors="replace")) if self.log.exists() else "-"
 
-    def ensure_database(self, name: str) -> None:
+    def has(self, database: str) -> bool:
         with self.connect() as server:
-            if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                server.execute(f'CREATE DATABASE "{name}"')
+            return bool(server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone())
+
+    def renew(self, database: str) -> None:
+        """An empty database of that name, whatever was there."""
+        with self.connect() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{database}"')
+
+    def rename(self, database: str, name: str) -> None:
+        with self.connect() as server:
+            server.execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+
+    def remove(self) -> None:
+        """Delete the cluster, which nobody runs any more."""
+        for path in (self.data, self.home / "pg.new", self.home / "programs", self.socket):
+            shutil.rmtree(path, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
 
 
 def last_line(text: str) -> str:

@@ -59,7 +59,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         "commit": git("rev-parse", "HEAD"),
         "changed_since": bool(git("status", "--porcelain", "--untracked-files=no")),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "passed": exitstatus == 0,
         "tests": dict(sorted(session.config.stash[PROOFS].items())),
     }

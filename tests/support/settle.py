@@ -10,7 +10,7 @@ ROUNDS = 50
 
 
 def settle() -> None:
-    """Deliver events and run due jobs until nothing is left; a failure fails the test instead of waiting for a retry."""
+    """Deliver events and run due jobs until nothing is left. A failure fails the test; no retry hides it."""
     for _ in range(ROUNDS):
         waiting = list(Event.objects.filter(handled_at=None).order_by("emitted_at").values_list("pk", flat=True))
         due = Job.objects.filter(state=Job.State.MENUNGGU, due_at__lte=now()).order_by("due_at")
