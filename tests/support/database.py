@@ -18,7 +18,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from deploy.local.folders import ROOT, data_folder
+from deploy.local.folders import ROOT, writable
 from deploy.local.postgres import Cluster
 from lms import env
 
@@ -32,7 +32,7 @@ def running_server() -> Iterator[dict[str, object]]:
     if url := os.environ.get("TITIAN_DATABASE_URL"):
         yield env.database(url)
         return
-    cluster = Cluster(data_folder() / "test", durable=False)
+    cluster = Cluster(writable(ROOT / "var" / "test"), durable=False)
     with (cluster.home / "users.lock").open("w") as users:
         with locked(cluster.home / "start.lock"):
             fcntl.flock(users, fcntl.LOCK_SH)
