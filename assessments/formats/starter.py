@@ -1,0 +1,62 @@
+"""Questions as the starter catalogue writes them (`type`, `soal`, `opsi`, `kunci`, `pasangan`), into our shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from assessments.kinds import InvalidQuestion, kind_of
+
+
+@dataclass(frozen=True)
+class StarterQuestion:
+    code: str
+    kind: str
+    stem: str
+    body: dict[str, Any]
+    key: Any
+    feedback: str
+    outcome: str
+    cognitive_level: str
+    difficulty: str
+
+
+def read_question(row: dict[str, Any]) -> StarterQuestion:
+    """A question of a bank, or a check inside a lesson. Raises InvalidQuestion naming the row."""
+    try:
+        body, key = _body_and_key(row)
+        kind_of(row["type"]).validate(body, key)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidQuestion(f"{row.get('id')}: {error}") from error
+    return StarterQuestion(
+        code=row["id"],
+        kind=row["type"],
+        stem=row["soal"],
+        body=body,
+        key=key,
+        feedback=row.get("pembahasan") or row.get("umpan_balik") or "",
+        outcome=row.get("outcome") or "",
+        cognitive_level=row.get("level") or "",
+        difficulty=row.get("difficulty") or "",
+    )
+
+
+def _body_and_key(row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    if row["type"] == "benar_salah":
+        return {}, row["kunci"]
+    if row["type"] == "menjodohkan":
+        return _pairs(row)
+    options = [{"code": str(code), "text": str(text)} for code, text in row["opsi"].items()]
+    return {"options": options}, row["kunci"]
+
+
+def _pairs(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The right side gets its letters in an order of its own (fixed by the id): equal numbering would tell the key."""
+    pairs = row["pasangan"]
+    numbers = list(range(len(pairs)))
+    Random(row["id"]).shuffle(numbers)  # noqa: S311 - reproducible, not secret
+    letters = {number: chr(ord("a") + place) for place, number in enumerate(numbers)}
+    left = [{"code": str(number + 1), "text": str(pair["kiri"])} for number, pair in enumerate(pairs)]
+    right = [{"code": letters[number], "text": str(pairs[number]["kanan"])} for number in numbers]
+    return {"left": left, "right": right}, {str(number + 1): letters[number] for number in range(len(pairs))}
