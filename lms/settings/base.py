@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.sign_in.sessions.keep_or_end",
+    # Closed unless a view says otherwise (@login_not_required); tests/contracts/test_routes.py holds the open ones.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lms.middleware.language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
