@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import zip_longest
+
 from reportlab.lib.units import mm
 
 from certificates.facts import CertificateFacts, CompetencyLine, HoursUnit
-from documents import pdf
-from documents.pdf import NBSP, Column, Face, Paragraph, Run, Sheet, fit_text, set_text
+from documents.pdf import PAGE_HEIGHT, PAGE_WIDTH, Column, Sheet
 from documents.qr import draw_qr
+from documents.typesetting import (
+    INK,
+    LINE_STRONG,
+    MUTED,
+    NBSP,
+    SANS_BOLD,
+    SERIF,
+    SERIF_SEMIBOLD,
+    Face,
+    Paragraph,
+    Run,
+    fit_text,
+    set_text,
+)
 from documents.words import write_day, write_day_range, write_number
 
 LEFT = 30 * mm
-WIDTH = pdf.PAGE_WIDTH - LEFT - 20 * mm
-TOP = pdf.PAGE_HEIGHT - 20 * mm
+WIDTH = PAGE_WIDTH - LEFT - 20 * mm
+TOP = PAGE_HEIGHT - 20 * mm
 BOTTOM = 20 * mm
 QR_SIZE = 26 * mm
 QR_ABOVE_TEXT = 5 * mm
 # The signature stands right of the code; between them the widest address still fits.
 SIGNATURE_LEFT = LEFT + 88 * mm
-SIGNATURE_WIDTH = pdf.PAGE_WIDTH - 20 * mm - SIGNATURE_LEFT
+SIGNATURE_WIDTH = PAGE_WIDTH - 20 * mm - SIGNATURE_LEFT
 PEN_ROOM = 22 * mm
 STAMP_HEIGHT = 42
 STAMP_GAP = 8
@@ -31,18 +45,18 @@ STEP_INDENT = 16
 CHECK_PADDING = 14
 FINGERPRINT_HEIGHT = 35
 
-TITLE = Face(pdf.SERIF, 44, tracking=-0.9)
-NAME = Face(pdf.SERIF_SEMIBOLD, 28, tracking=-0.3)
-COURSE = Face(pdf.SANS_BOLD, 17, tracking=-0.2)
+TITLE = Face(SERIF, 44, tracking=-0.9)
+NAME = Face(SERIF_SEMIBOLD, 28, tracking=-0.3)
+COURSE = Face(SANS_BOLD, 17, tracking=-0.2)
 BODY = Face(size=11.5)
-STRONG = Face(pdf.SANS_BOLD, 11.5)
-QUIET = Face(size=11.5, color=pdf.MUTED)
-HEADING = Face(pdf.SANS_BOLD, 14, tracking=-0.15)
-CODE = Face(pdf.SANS_BOLD, 11.5, tracking=0.3)
+STRONG = Face(SANS_BOLD, 11.5)
+QUIET = Face(size=11.5, color=MUTED)
+HEADING = Face(SANS_BOLD, 14, tracking=-0.15)
+CODE = Face(SANS_BOLD, 11.5, tracking=0.3)
 CHECK_FACE = Face(size=10.5)
 SMALL = Face(size=9.5)
-SMALL_STRONG = Face(pdf.SANS_BOLD, 9.5)
-SMALL_QUIET = Face(size=9.5, color=pdf.MUTED)
+SMALL_STRONG = Face(SANS_BOLD, 9.5)
+SMALL_QUIET = Face(size=9.5, color=MUTED)
 
 
 @dataclass(frozen=True)
@@ -94,33 +108,33 @@ def _stack(sheet: Sheet, pieces: list[Piece], *, top: float, bottom: float) -> N
 
 
 def _front_pieces(facts: CertificateFacts) -> list[Piece]:
-    pieces = [
+    return [
         Piece(_text(("Sertifikat", TITLE), leading=46), kind="H1", air=26 * mm),
         Piece(_text((f"Nomor {facts.number}", QUIET)), above=5),
-    ]
-    if facts.replaces_number:
-        pieces.append(Piece(_text((f"Pengganti sertifikat nomor {facts.replaces_number}", QUIET))))
-    pieces += [
+        *[
+            Piece(_text((f"Pengganti sertifikat nomor {number}", QUIET)))
+            for number in [facts.replaces_number]
+            if number
+        ],
         Piece(_text(("diberikan kepada", BODY)), air=18 * mm),
         Piece(fit_text(facts.person_name, NAME, width=WIDTH, smallest=18, broken_size=24), kind="H2", above=8),
-    ]
-    identity = " · ".join(part for part in (facts.identity.replace(" ", NBSP), facts.rank) if part)
-    office = ", ".join(part for part in (facts.position, facts.unit) if part)
-    pieces += [
-        Piece(_text((line, BODY), leading=17), above=7 if first else 1)
-        for first, line in zip((True, False), [line for line in (identity, office) if line], strict=False)
-    ]
-    return [
-        *pieces,
+        *[Piece(_text((line, BODY), leading=17), above=3) for line in _person_lines(facts)],
         Piece(_text(("atas kelulusannya dalam pelatihan", BODY)), air=16 * mm),
         Piece(fit_text(facts.course_title, COURSE, width=WIDTH, smallest=17, broken_size=17), kind="H2", above=5),
         Piece(_text(*_held(facts), leading=17), above=8),
     ]
 
 
+def _person_lines(facts: CertificateFacts) -> list[str]:
+    identity = " · ".join(part for part in (facts.identity.replace(" ", NBSP), facts.rank) if part)
+    office = ", ".join(part for part in (facts.position, facts.unit) if part)
+    return [line for line in (identity, office) if line]
+
+
 def _held(facts: CertificateFacts) -> list[Run]:
+    days = write_day_range(facts.held_from, facts.held_to)
     return [
-        (f"yang diselenggarakan secara {facts.place} pada {write_day_range(facts.held_from, facts.held_to)}, selama ", BODY),
+        (f"yang diselenggarakan secara {facts.place} pada {days}, selama ", BODY),
         (_hours_in_words(facts), STRONG),
         (", dengan kualifikasi ", BODY),
         (facts.qualification, STRONG),
@@ -186,7 +200,7 @@ def _draw_stamp(sheet: Sheet, note: str, *, top: float) -> None:
     """What may truly be said of the electronic signature, in a dashed frame that no one takes for a seal."""
     inner = SIGNATURE_WIDTH - 20
     with sheet.decoration():
-        sheet.canvas.setStrokeColor(pdf.LINE_STRONG)
+        sheet.canvas.setStrokeColor(LINE_STRONG)
         sheet.canvas.setLineWidth(1)
         sheet.canvas.setDash(3, 2)
         sheet.canvas.roundRect(SIGNATURE_LEFT, top - STAMP_HEIGHT, SIGNATURE_WIDTH, STAMP_HEIGHT, 3)
@@ -289,7 +303,7 @@ def _check_steps(facts: CertificateFacts) -> list[Paragraph]:
 
 
 def _draw_check(sheet: Sheet, facts: CertificateFacts, steps: list[Paragraph], *, top: float) -> None:
-    sheet.rule(LEFT, top, WIDTH, weight=1.5, color=pdf.INK)
+    sheet.rule(LEFT, top, WIDTH, weight=1.5, color=INK)
     y = _put_heading(sheet, "Cara memeriksa", top=top - CHECK_PADDING)
     with sheet.group("L"):
         for number, step in enumerate(steps, start=1):

@@ -94,7 +94,7 @@ class CertificateFacts:
 
     @property
     def content_sha256(self) -> str:
-        """"Sidik isi": SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of these facts.
+        """ "Sidik isi": SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of these facts.
 
         Not the fingerprint of the file, which a later signature changes.
         """
