@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 import tempfile
 
-import django
-from django.core.management import call_command
+from django.core.management import execute_from_command_line
 
 INVENTED = {
     "DJANGO_SETTINGS_MODULE": "lms.settings.production",
@@ -29,8 +27,7 @@ def main() -> None:
         for name in [name for name in os.environ if name.startswith("TITIAN_")]:
             del os.environ[name]
         os.environ.update(INVENTED, TITIAN_DATA=data)
-        django.setup()
-        call_command("check", deploy=True, fail_level="WARNING", stdout=sys.stdout)
+        execute_from_command_line(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
 
 
 if __name__ == "__main__":
