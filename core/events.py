@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -56,7 +55,7 @@ def emit(event: DomainEvent) -> None:
     if kind not in HANDLERS:  # nobody listens: no row to carry around
         return
     row = Event.objects.create(kind=kind, payload=asdict(event))
-    transaction.on_commit(partial(deliver, row.pk), robust=True)
+    transaction.on_commit(lambda: deliver(row.pk), robust=True)  # type: ignore[arg-type]
 
 
 def emit_many(events: list[DomainEvent]) -> None:

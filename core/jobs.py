@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -73,7 +72,7 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, again
         reopened = Job.objects.filter(pk=row.pk, state__in=[Job.State.SELESAI, Job.State.GAGAL])
         made = bool(reopened.update(state=Job.State.MENUNGGU, due_at=now(), tries=0, done_at=None, error=""))
     if made:
-        transaction.on_commit(partial(nudge, row.pk, kind), robust=True)
+        transaction.on_commit(lambda: nudge(row.pk, kind), robust=True)
 
 
 def nudge(pk: int, kind: str) -> None:

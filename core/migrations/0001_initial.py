@@ -35,11 +35,9 @@ CREATE INDEX cache_expires ON cache (expires);
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
@@ -49,57 +47,75 @@ class Migration(migrations.Migration):
         migrations.RunSQL(APPEND_ONLY, "DROP FUNCTION append_only()"),
         migrations.RunSQL(CACHE, "DROP TABLE cache"),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('actor', models.UUIDField(null=True)),
-                ('verb', models.CharField(max_length=80)),
-                ('object_kind', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=64)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                ("actor", models.UUIDField(null=True)),
+                ("verb", models.CharField(max_length=80)),
+                ("object_kind", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=64)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_kind', 'object_id'], name='audit_object')],
+                "indexes": [models.Index(fields=["object_kind", "object_id"], name="audit_object")],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
-                ('emitted_at', models.DateTimeField(default=core.clock.now)),
-                ('handled_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
+                ("emitted_at", models.DateTimeField(default=core.clock.now)),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('handled_at', None)), fields=['emitted_at'], name='event_waiting')],
+                "indexes": [
+                    models.Index(condition=models.Q(("handled_at", None)), fields=["emitted_at"], name="event_waiting")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('menunggu', 'Menunggu'), ('jalan', 'Jalan'), ('selesai', 'Selesai'), ('gagal', 'Gagal')], default='menunggu', max_length=10)),
-                ('due_at', models.DateTimeField(default=core.clock.now)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('fence', models.PositiveIntegerField(default=0)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('nudged_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField(default=core.clock.now)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("menunggu", "Menunggu"),
+                            ("jalan", "Jalan"),
+                            ("selesai", "Selesai"),
+                            ("gagal", "Gagal"),
+                        ],
+                        default="menunggu",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(default=core.clock.now)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("fence", models.PositiveIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("nudged_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField(default=core.clock.now)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['menunggu', 'jalan'])), fields=['due_at'], name='job_open')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='job_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["menunggu", "jalan"])), fields=["due_at"], name="job_open"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="job_once")],
             },
         ),
         migrations.RunSQL(AUDIT, migrations.RunSQL.noop),
