@@ -37,7 +37,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         copy = Copy()
         copy.build_template()
         copy.renew()
-        TransactionTestCase._fixture_teardown = lambda self: copy.renew()
+        TransactionTestCase._fixture_teardown = lambda self: copy.renew()  # type: ignore[attr-defined]
         yield
         copy.drop()
 

@@ -80,7 +80,8 @@ def cache() -> Path:
 
 def fetch() -> bytes | None:
     """The package as npm brings it, checked against the hash above; None when there is no way to npm."""
-    npm: list[Path] = [Path(found)] if (found := shutil.which("npm")) else bring_npm()
+    found = shutil.which("npm")
+    npm = [Path(found)] if found else bring_npm()
     if not npm:
         return None
     target = cache() / f"fetch-{os.getpid()}"
@@ -105,8 +106,8 @@ def bring_npm() -> list[Path]:
     folder = cache() / f"npm-{hashlib.sha256(NPM_LOCK.read_bytes()).hexdigest()[:12]}"
     if not folder.exists():
         half = folder.with_name(f"{folder.name}.{os.getpid()}")
-        command = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", NPM_LOCK]
-        if subprocess.run([*command, "--target", half]).returncode:
+        options = ("-q", "--require-hashes", "--no-deps", "-r", NPM_LOCK, "--target", half)
+        if subprocess.run([sys.executable, "-m", "pip", "install", *options]).returncode:
             shutil.rmtree(half, ignore_errors=True)
             return []
         put(half, folder)

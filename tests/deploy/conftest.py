@@ -54,9 +54,10 @@ class Product:
         )
 
     def wait_until_it_serves(self) -> None:
-        assert self.child
-        until(lambda: self.child.poll() is not None or alive(self.port))
-        assert self.child.poll() is None, self.child.communicate()[0]
+        child = self.child
+        assert child
+        until(lambda: child.poll() is not None or alive(self.port))
+        assert child.poll() is None, child.communicate()[0]
 
     def processes(self, *words: str) -> list[int]:
         """Living processes of this product whose command holds every word."""

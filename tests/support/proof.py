@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FIGURES = pytest.StashKey[dict[str, Any]]()
+FIGURES: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 PROOFS = pytest.StashKey[dict[str, dict[str, Any]]]()
 
 
@@ -36,7 +36,7 @@ def size(request: pytest.FixtureRequest) -> Callable[..., int]:
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
     """`figure("certificates", 200)`: a number that docs/proof.json shall show for this test."""
-    figures = request.node.stash.setdefault(FIGURES, {})
+    figures: dict[str, Any] = request.node.stash.setdefault(FIGURES, {})
     return figures.__setitem__
 
 
@@ -44,10 +44,11 @@ def figure(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     report = yield
     if item.get_closest_marker("proof") and (report.when == "call" or report.failed):
+        figures: dict[str, Any] = item.stash.get(FIGURES, {})
         item.config.stash[PROOFS][item.nodeid] = {
             "outcome": report.outcome,
             "seconds": round(report.duration, 1),
-            **item.stash.get(FIGURES, {}),
+            **figures,
         }
     return report
 
