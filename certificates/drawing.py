@@ -118,7 +118,7 @@ def _front_pieces(facts: CertificateFacts) -> list[Piece]:
         ],
         Piece(_text(("diberikan kepada", BODY)), air=18 * mm),
         Piece(fit_text(facts.person_name, NAME, width=WIDTH, smallest=18, broken_size=24), kind="H2", above=8),
-        *[Piece(_text((line, BODY), leading=17), above=3) for line in _person_lines(facts)],
+        *[Piece(_text((line, BODY), leading=17), above=4) for line in _person_lines(facts)],
         Piece(_text(("atas kelulusannya dalam pelatihan", BODY)), air=16 * mm),
         Piece(fit_text(facts.course_title, COURSE, width=WIDTH, smallest=17, broken_size=17), kind="H2", above=5),
         Piece(_text(*_held(facts), leading=17), above=8),
@@ -175,7 +175,14 @@ def _signature_lines(facts: CertificateFacts) -> list[Paragraph]:
     """Place and day, office; then, below the signature, name and rank."""
     lines = [
         _text((f"{facts.city}, {write_day(facts.issued_on)}", BODY), width=SIGNATURE_WIDTH),
-        _text((facts.signatory_title, BODY), width=SIGNATURE_WIDTH),
+        fit_text(
+            facts.signatory_title,
+            BODY,
+            width=SIGNATURE_WIDTH,
+            smallest=BODY.size,
+            broken_size=BODY.size,
+            line_height=1.4,
+        ),
         _text((facts.signatory_name, STRONG), width=SIGNATURE_WIDTH),
     ]
     return [*lines, _text((facts.signatory_rank, SMALL), width=SIGNATURE_WIDTH, leading=13)]

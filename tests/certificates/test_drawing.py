@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import segno
@@ -75,12 +76,12 @@ CASES = {
 }
 
 
-@pytest.fixture(params=CASES.values(), ids=CASES.keys())
+@pytest.fixture(params=list(CASES.values()), ids=list(CASES))
 def facts(request: pytest.FixtureRequest) -> CertificateFacts:
     return request.param
 
 
-def opened(facts: CertificateFacts) -> PdfReader:
+def opened(facts: CertificateFacts) -> Any:
     return PdfReader(io.BytesIO(draw_certificate(facts)))
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -18,7 +19,7 @@ def paragraph(words: str):
     return set_text((words, Face()), width=400, leading=14)
 
 
-def read(sheet: Sheet, footer=None) -> PdfReader:
+def read(sheet: Sheet, footer=None) -> Any:
     return PdfReader(io.BytesIO(sheet.finish(footer)))
 
 
@@ -90,7 +91,7 @@ def test_a_link_is_read_as_a_link():
 
 
 @pytest.fixture
-def long_table() -> PdfReader:
+def long_table() -> Any:
     sheet = new_sheet()
 
     def turn_page() -> float:

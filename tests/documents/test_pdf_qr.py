@@ -29,7 +29,7 @@ def test_paper_carries_every_module_of_the_symbol(expected):
     canvas = Canvas(out)
     draw_qr(canvas, ADDRESS, x=100, y=200, size=74)
     canvas.save()
-    stream = PdfReader(io.BytesIO(out.getvalue())).pages[0].get_contents().get_data().decode()
+    stream = stream_of(out)
     assert modules_of(stream) == expected
     assert f"1 g -{QUIET_ZONE} -{QUIET_ZONE} 45 45 re f" in stream
 
@@ -39,7 +39,7 @@ def test_the_dark_modules_are_one_path(expected):
     canvas = Canvas(out)
     draw_qr(canvas, ADDRESS, x=0, y=0, size=74)
     canvas.save()
-    stream = PdfReader(io.BytesIO(out.getvalue())).pages[0].get_contents().get_data().decode()
+    stream = stream_of(out)
     assert len(re.findall(r"^0 g .* f$", stream, flags=re.MULTILINE)) == 1
 
 
@@ -59,6 +59,12 @@ def test_the_svg_obeys_a_strict_policy_and_says_what_it_is():
     assert "style" not in svg
     assert 'role="img"' in svg
     assert "<Ani>" not in svg
+
+
+def stream_of(out: io.BytesIO) -> str:
+    contents = PdfReader(out).pages[0].get_contents()
+    assert contents is not None
+    return contents.get_data().decode()
 
 
 def modules_of(stream: str) -> list[list[bool]]:
