@@ -1,7 +1,7 @@
 """How Titian writes numbers, days, hours and names of numbers, in Bahasa Indonesia and in English.
 
-Screens, letters and PDFs all take their words from here, so that a certificate never says a day otherwise than the page that
-led to it. Nothing is rounded and no zone is chosen: the caller passes the value as the reader is to see it.
+Screens, letters and PDFs all take their words from here, so that a certificate never says a day otherwise than the page
+that led to it. Nothing is rounded and no zone is chosen: the caller passes the value as the reader is to see it.
 """
 
 from datetime import date, datetime, timedelta

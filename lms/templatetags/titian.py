@@ -3,6 +3,7 @@
 A value that is missing reads "Belum ditetapkan": a blank place would leave the reader guessing.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
@@ -11,7 +12,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,10 +22,10 @@ from measures.rounding import half_up
 register = template.Library()
 
 
-def writes(name: str):
+def writes(name: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
     """Register a filter whose missing value is said in words."""
 
-    def register_filter(write):
+    def register_filter(write: Callable[..., str]) -> Callable[..., str]:
         @wraps(write)
         def filtered(value: Any, *arguments: Any) -> str:
             return _("Belum ditetapkan") if value is None or value == "" else write(value, *arguments)
@@ -91,9 +92,9 @@ def nip_samar(number: str) -> str:
 
 
 @register.simple_tag
-def here(request: HttpRequest, *prefixes: str) -> SafeString:
+def here(request: HttpRequest, *prefixes: str) -> str:
     """Mark the entry of the menu under which the page lies."""
-    return mark_safe(' aria-current="page"' if request.path.startswith(prefixes) else "")
+    return format_html(' aria-current="{}"', "page") if request.path.startswith(prefixes) else ""
 
 
 def _local_day(day: date) -> date:

@@ -41,12 +41,13 @@ def test_every_class_of_a_page_has_a_rule():
 
 # Text 4.5 : 1, marks and borders 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
 PAIRS = [
-    ("ink", "bg", 4.5), ("ink", "surface", 4.5), ("ink-2", "bg", 4.5), ("ink-2", "surface", 4.5), ("ink-2", "sunken", 4.5),
-    ("on-brand", "brand", 7), ("on-brand-2", "brand", 4.5), ("action", "surface", 4.5), ("action", "bg", 4.5),
-    ("action", "action-soft", 4.5), ("on-action", "action", 4.5), ("accent-ink", "bg", 4.5), ("ink-fixed", "accent", 4.5),
-    ("ok", "ok-soft", 4.5), ("warn", "warn-soft", 4.5), ("err", "err-soft", 4.5), ("info", "info-soft", 4.5),
-    ("err", "surface", 4.5), ("ink", "info-soft", 4.5), ("ink", "warn-soft", 4.5), ("ink", "err-soft", 4.5),
-    ("line-strong", "surface", 3), ("line-strong", "bg", 3), ("c-self", "surface", 3), ("c-target", "surface", 3),
+    ("ink", "bg", 4.5), ("ink", "surface", 4.5), ("ink-2", "bg", 4.5), ("ink-2", "surface", 4.5),
+    ("ink-2", "sunken", 4.5), ("on-brand", "brand", 7), ("on-brand-2", "brand", 4.5), ("action", "surface", 4.5),
+    ("action", "bg", 4.5), ("action", "action-soft", 4.5), ("on-action", "action", 4.5), ("accent-ink", "bg", 4.5),
+    ("ink-fixed", "accent", 4.5), ("ok", "ok-soft", 4.5), ("warn", "warn-soft", 4.5), ("err", "err-soft", 4.5),
+    ("info", "info-soft", 4.5), ("err", "surface", 4.5), ("ink", "info-soft", 4.5), ("ink", "warn-soft", 4.5),
+    ("ink", "err-soft", 4.5), ("line-strong", "surface", 3), ("line-strong", "bg", 3), ("c-self", "surface", 3),
+    ("c-target", "surface", 3),
 ]  # fmt: skip
 
 
