@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from random import Random
+from hashlib import blake2b
 from typing import Any
 
 from assessments.kinds import InvalidQuestion, kind_of
@@ -54,8 +54,7 @@ def _body_and_key(row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
 def _pairs(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """The right side gets its letters in an order of its own (fixed by the id): equal numbering would tell the key."""
     pairs = row["pasangan"]
-    numbers = list(range(len(pairs)))
-    Random(row["id"]).shuffle(numbers)  # noqa: S311 - reproducible, not secret
+    numbers = sorted(range(len(pairs)), key=lambda number: blake2b(f"{row['id']}:{number}".encode()).digest())
     letters = {number: chr(ord("a") + place) for place, number in enumerate(numbers)}
     left = [{"code": str(number + 1), "text": str(pair["kiri"])} for number, pair in enumerate(pairs)]
     right = [{"code": letters[number], "text": str(pairs[number]["kanan"])} for number in numbers]

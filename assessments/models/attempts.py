@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.banks import QuestionVersion
 from assessments.models.exams import Exam
+from assessments.querysets import AttemptQuerySet
 from core.clock import now
 from people.models import Person, Role, Unit
-from people.scoping import ScopedQuerySet
 
 
 class Attempt(models.Model):
@@ -39,7 +39,7 @@ class Attempt(models.Model):
     score_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     passed = models.BooleanField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AttemptQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"
     seen_by: ClassVar[dict[Role, str]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +34,10 @@ class Exam(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def duration(self) -> timedelta | None:
+        return timedelta(minutes=self.duration_minutes) if self.duration_minutes else None
 
 
 class ExamSection(models.Model):
