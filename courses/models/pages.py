@@ -58,6 +58,8 @@ class CoursePage(Page):
     target_codes = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("target"))
     prerequisites = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("prasyarat"))
     regulations = ParentalManyToManyField("courses.Regulation", blank=True, verbose_name=_("dasar hukum"))
+    # Of the file it was last imported from: the same file changes nothing.
+    source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.ModulePage"]
@@ -214,6 +216,9 @@ class Regulation(models.Model):
     confidence = models.CharField(_("keyakinan"), max_length=2, blank=True)
     synonyms = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("sinonim"))
     topics = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("topik"))
+    main_course_codes = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("dibahas pada pelatihan")
+    )
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name=_("diganti oleh"))
     note = models.CharField(_("catatan"), max_length=300, blank=True)
 
@@ -223,7 +228,13 @@ class Regulation(models.Model):
         ordering = ["kind", "year", "number"]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}/{self.year}"
+        # A letter's number ends in its year already.
+        return f"{self.kind} {self.number}" if "/" in self.number else f"{self.kind} {self.number}/{self.year}"
+
+    @property
+    def status_words(self) -> str:
+        """The status as a page may say it: only what was seen in a public source is said as certain."""
+        return str((self.Status(self.status) if self.confidence == "S" else self.Status.PERLU_DICEK).label)
 
 
 class SearchSynonym(models.Model):

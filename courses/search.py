@@ -1,0 +1,149 @@
+"""What the catalogue finds: full text first, with the other names of things; typing errors only when that fails.
+
+`CatalogueEntry` is derived: one row for each live course and one for each of its activities. Weights: title A; tags,
+regulations, outcomes and synonyms B; body C; what is only cited D.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+from django.utils.html import strip_tags
+
+from courses.models import Activity, CatalogueEntry, CourseEdition, Regulation, SearchSynonym
+
+CONFIG = "titian"
+LONGEST_QUERY = 200
+# Of 0.3, 0.45 and 0.6 this one found "keamanan" for "kemanan" without bringing everything that ends in -an.
+SIMILAR = 0.45
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+WORD = re.compile(r"\w+")
+MATCHES_SHOWN = 3
+
+
+@dataclass
+class Found:
+    """One edition that the search found, and the lessons in which."""
+
+    edition_id: int
+    rank: float
+    lessons: list[CatalogueEntry] = field(default_factory=list)
+
+
+def clean_query(text: str) -> str:
+    return " ".join(CONTROL.sub(" ", text[:LONGEST_QUERY]).split())
+
+
+def search_catalogue(query: str) -> dict[int, Found]:
+    """Editions by primary key, best first. Takes two statements, three when nothing was found at once."""
+    words = clean_query(query)
+    if not WORD.search(words):
+        return {}
+    return _gather(_full_text(words)) or _gather(_similar(words))
+
+
+def refresh_catalogue(*, edition: CourseEdition) -> None:
+    """Make the rows of one edition anew; rows of retired editions of its course go."""
+    CatalogueEntry.objects.filter(edition__code=edition.code).delete()
+    if edition.retired_at is None:
+        CatalogueEntry.objects.bulk_create(_entries_of(edition))
+
+
+def rebuild_catalogue() -> None:
+    """All rows again from the live editions."""
+    CatalogueEntry.objects.all().delete()
+    for edition in CourseEdition.objects.filter(retired_at=None):
+        refresh_catalogue(edition=edition)
+
+
+def _full_text(words: str) -> Any:
+    """Entries that have all words, or a thing that is also called so."""
+    asked = SearchQuery(words, config=CONFIG, search_type="websearch")
+    query = asked
+    for target in _targets(words):
+        query |= SearchQuery(target, config=CONFIG, search_type="phrase")
+    rank = SearchRank(F("vector"), asked) * 2 + SearchRank(F("vector"), query)
+    return CatalogueEntry.objects.filter(vector=query).annotate(rank=rank)
+
+
+def _similar(words: str) -> Any:
+    """Entries with any of the words, or words written much like them."""
+    query = SearchQuery(" or ".join(WORD.findall(words)), config=CONFIG, search_type="websearch")
+    likeness = Greatest(*(TrigramWordSimilarity(word, "words") for word in WORD.findall(words)[:6]), Value(0.0))
+    return CatalogueEntry.objects.annotate(
+        likeness=likeness, rank=SearchRank(F("vector"), query) + F("likeness")
+    ).filter(Q(vector=query) | Q(likeness__gte=SIMILAR))
+
+
+def _targets(words: str) -> set[str]:
+    """What the query may mean: targets of phrases that hold all its words."""
+    phrases = SearchSynonym.objects.annotate(vector=SearchVector("phrase", config=CONFIG))
+    asked = SearchQuery(words, config=CONFIG, search_type="websearch")
+    return set(phrases.filter(vector=asked).values_list("target", flat=True))
+
+
+def _gather(entries: Any) -> dict[int, Found]:
+    found: dict[int, Found] = {}
+    rows = entries.select_related("activity").defer("vector", "words", "activity__body").order_by("-rank", "pk")
+    for entry in rows:
+        edition = found.setdefault(entry.edition_id, Found(entry.edition_id, entry.rank))
+        if entry.activity_id and len(edition.lessons) < MATCHES_SHOWN:
+            edition.lessons.append(entry)
+    return found
+
+
+def _entries_of(edition: CourseEdition) -> list[CatalogueEntry]:
+    course = edition.course_page
+    synonyms = course.synonyms if course else []
+    cited = Regulation.objects.filter(coursepage=course) if course else Regulation.objects.none()
+    own = [regulation for regulation in cited if edition.code in regulation.main_course_codes]
+    about = [*edition.tags, *synonyms, *map(_regulation_words, own), *(row["text"] for row in edition.outcomes)]
+    rest = [regulation for regulation in cited if regulation not in own]
+    whole = CatalogueEntry(
+        edition=edition,
+        title=edition.title,
+        words=" ".join([edition.title, *edition.tags, *synonyms]),
+        vector=_vector(
+            A=[edition.code, edition.title], B=about, C=[edition.summary], D=[_regulation_words(row) for row in rest]
+        ),
+    )
+    return [whole, *(_entry_of(activity) for activity in edition.activities.all())]
+
+
+def _entry_of(activity: Activity) -> CatalogueEntry:
+    return CatalogueEntry(
+        edition_id=activity.edition_id,
+        activity=activity,
+        title=activity.title,
+        words=activity.title,
+        vector=_vector(A=[activity.title], C=_body_words(activity)),
+    )
+
+
+def _body_words(activity: Activity) -> list[str]:
+    """What a reader reads; not the questions, whose right answers would be found by them."""
+    blocks = [block for block in activity.body if block.block_type != "check"]
+    return [strip_tags(str(words)) for block in blocks for words in block.block.get_searchable_content(block.value)]
+
+
+def _regulation_words(regulation: Regulation) -> str:
+    kind, number, year = regulation.kind, regulation.number, regulation.year
+    synonyms = " ".join(regulation.synonyms)
+    return f"{kind} {number} Tahun {year} {kind} {number}/{year} {regulation.title} {synonyms}"
+
+
+def _vector(**texts: list[str]) -> Any:
+    weighted = [
+        SearchVector(Value(" \n ".join(parts)), config=CONFIG, weight=weight)
+        for weight, parts in texts.items()
+        if parts
+    ]
+    total = weighted[0]
+    for vector in weighted[1:]:
+        total += vector
+    return total
