@@ -42,7 +42,7 @@ types: setup ## mypy
 	@.venv/bin/mypy .
 
 house: setup ## rooms import only earlier rooms
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 migrations: setup ## models and migrations are in step
 	@DJANGO_SETTINGS_MODULE=lms.settings.test $(PY) manage.py makemigrations --check --dry-run

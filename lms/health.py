@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,12 +22,14 @@ OLDEST_JOB = timedelta(minutes=5)
 FREE_BYTES = 500_000_000
 
 
+@login_not_required
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """Liveness: asks nothing else, so that a slow database does not get the web restarted."""
     return HttpResponse("sehat", content_type="text/plain; charset=utf-8")
 
 
+@login_not_required
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Readiness: what may be down, each by name; 503 when any is."""

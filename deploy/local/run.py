@@ -141,6 +141,7 @@ def prepare(cluster: Cluster | None, env: dict[str, str]) -> str:
     """
     if cluster is None or cluster.has(DATABASE):
         return migrate_and_load(env)
+    tell("Menyiapkan basis data baru …")
     cluster.renew(HALF_MADE)
     logins = migrate_and_load(env | {"TITIAN_DATABASE_URL": cluster.url(HALF_MADE)})
     cluster.rename(HALF_MADE, DATABASE)
