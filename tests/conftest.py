@@ -21,7 +21,7 @@ django.setup()
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.redis_server import running_redis  # noqa: E402
 
-pytest_plugins = ["tests.support.browsing", "tests.support.proof"]
+pytest_plugins = ["tests.support.browsing", "tests.support.cast", "tests.support.proof"]
 
 
 @pytest.fixture(scope="session")

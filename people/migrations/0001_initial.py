@@ -13,214 +13,549 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("core", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('family', models.CharField(choices=[('jpt_utama', 'JPT utama'), ('jpt_madya', 'JPT madya'), ('jpt_pratama', 'JPT pratama'), ('administrator', 'Administrator'), ('pengawas', 'Pengawas'), ('pelaksana', 'Pelaksana'), ('jf_ahli_pertama', 'JF ahli pertama'), ('jf_ahli_muda', 'JF ahli muda'), ('jf_ahli_madya', 'JF ahli madya'), ('jf_ahli_utama', 'JF ahli utama'), ('jf_pemula', 'JF pemula'), ('jf_terampil', 'JF terampil'), ('jf_mahir', 'JF mahir'), ('jf_penyelia', 'JF penyelia'), ('non_asn', 'Non-ASN')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("jpt_utama", "JPT utama"),
+                            ("jpt_madya", "JPT madya"),
+                            ("jpt_pratama", "JPT pratama"),
+                            ("administrator", "Administrator"),
+                            ("pengawas", "Pengawas"),
+                            ("pelaksana", "Pelaksana"),
+                            ("jf_ahli_pertama", "JF ahli pertama"),
+                            ("jf_ahli_muda", "JF ahli muda"),
+                            ("jf_ahli_madya", "JF ahli madya"),
+                            ("jf_ahli_utama", "JF ahli utama"),
+                            ("jf_pemula", "JF pemula"),
+                            ("jf_terampil", "JF terampil"),
+                            ("jf_mahir", "JF mahir"),
+                            ("jf_penyelia", "JF penyelia"),
+                            ("non_asn", "Non-ASN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jabatan',
-                'verbose_name_plural': 'jabatan',
+                "verbose_name": "jabatan",
+                "verbose_name_plural": "jabatan",
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('kementerian', 'Kementerian'), ('lembaga', 'Lembaga'), ('provinsi', 'Provinsi'), ('kabupaten', 'Kabupaten'), ('kota', 'Kota'), ('mitra', 'Mitra')], max_length=20)),
-                ('zone', models.CharField(choices=[('Asia/Jakarta', 'WIB'), ('Asia/Makassar', 'WITA'), ('Asia/Jayapura', 'WIT')], default='Asia/Jakarta', max_length=20)),
-                ('region_code', models.CharField(blank=True, max_length=15)),
-                ('email_domain', models.CharField(blank=True, max_length=100)),
-                ('masks_nip_in_public', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kementerian", "Kementerian"),
+                            ("lembaga", "Lembaga"),
+                            ("provinsi", "Provinsi"),
+                            ("kabupaten", "Kabupaten"),
+                            ("kota", "Kota"),
+                            ("mitra", "Mitra"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")],
+                        default="Asia/Jakarta",
+                        max_length=20,
+                    ),
+                ),
+                ("region_code", models.CharField(blank=True, max_length=15)),
+                ("email_domain", models.CharField(blank=True, max_length=100)),
+                ("masks_nip_in_public", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instansi',
-                'verbose_name_plural': 'instansi',
+                "verbose_name": "instansi",
+                "verbose_name_plural": "instansi",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('nip', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='NIP')),
-                ('title_before', models.CharField(blank=True, max_length=40, verbose_name='gelar depan')),
-                ('full_name', models.CharField(max_length=200, verbose_name='nama lengkap')),
-                ('title_after', models.CharField(blank=True, max_length=80, verbose_name='gelar belakang')),
-                ('kind', models.CharField(choices=[('PNS', 'PNS'), ('CPNS', 'CPNS'), ('PPPK', 'PPPK'), ('PPPK_PW', 'PPPK paruh waktu'), ('NON_ASN', 'Non-ASN'), ('MITRA', 'Mitra')], max_length=8, verbose_name='jenis pegawai')),
-                ('rank', models.CharField(blank=True, max_length=8, verbose_name='golongan')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='people.agency')),
-                ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports_today', to='people.person')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("nip", models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name="NIP")),
+                ("title_before", models.CharField(blank=True, max_length=40, verbose_name="gelar depan")),
+                ("full_name", models.CharField(max_length=200, verbose_name="nama lengkap")),
+                ("title_after", models.CharField(blank=True, max_length=80, verbose_name="gelar belakang")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PNS", "PNS"),
+                            ("CPNS", "CPNS"),
+                            ("PPPK", "PPPK"),
+                            ("PPPK_PW", "PPPK paruh waktu"),
+                            ("NON_ASN", "Non-ASN"),
+                            ("MITRA", "Mitra"),
+                        ],
+                        max_length=8,
+                        verbose_name="jenis pegawai",
+                    ),
+                ),
+                ("rank", models.CharField(blank=True, max_length=8, verbose_name="golongan")),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail")),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports_today",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.position",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pegawai',
-                'verbose_name_plural': 'pegawai',
+                "verbose_name": "pegawai",
+                "verbose_name_plural": "pegawai",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail")),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'akun',
-                'verbose_name_plural': 'akun',
+                "verbose_name": "akun",
+                "verbose_name_plural": "akun",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=60)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=60)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="people.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit kerja',
-                'verbose_name_plural': 'unit kerja',
+                "verbose_name": "unit kerja",
+                "verbose_name_plural": "unit kerja",
             },
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('role', models.CharField(choices=[('peserta', 'Peserta'), ('atasan', 'Atasan langsung'), ('pimpinan', 'Pimpinan'), ('admin_sdm', 'Admin kepegawaian'), ('penyusun', 'Penyusun materi'), ('pengajar', 'Pengajar'), ('evaluator', 'Evaluator'), ('analis', 'Analis survei'), ('auditor', 'Auditor'), ('dpo', 'Pejabat pelindungan data'), ('tim_percepatan', 'Tim percepatan'), ('tim_digital', 'Tim digital'), ('admin_instansi', 'Admin instansi'), ('admin_sistem', 'Admin sistem')], max_length=20)),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("peserta", "Peserta"),
+                            ("atasan", "Atasan langsung"),
+                            ("pimpinan", "Pimpinan"),
+                            ("admin_sdm", "Admin kepegawaian"),
+                            ("penyusun", "Penyusun materi"),
+                            ("pengajar", "Pengajar"),
+                            ("evaluator", "Evaluator"),
+                            ("analis", "Analis survei"),
+                            ("auditor", "Auditor"),
+                            ("dpo", "Pejabat pelindungan data"),
+                            ("tim_percepatan", "Tim percepatan"),
+                            ("tim_digital", "Tim digital"),
+                            ("admin_instansi", "Admin instansi"),
+                            ("admin_sistem", "Admin sistem"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scopes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scopes",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('is_primary', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='people.person')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position')),
-                ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("is_primary", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="postings", to="people.person"
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.position"
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people_today', to='people.unit'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people_today",
+                to="people.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitSpan',
+            name="UnitSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('instansi', 'Instansi'), ('sekretariat_daerah', 'Sekretariat daerah'), ('sekretariat_dprd', 'Sekretariat DPRD'), ('inspektorat', 'Inspektorat'), ('dinas', 'Dinas'), ('badan', 'Badan'), ('satuan', 'Satuan'), ('kecamatan', 'Kecamatan'), ('kelurahan', 'Kelurahan'), ('rsud', 'RSUD'), ('puskesmas', 'Puskesmas'), ('sekolah', 'Sekolah'), ('uptd', 'UPTD'), ('sekretariat', 'Sekretariat'), ('bidang', 'Bidang'), ('bagian', 'Bagian'), ('subbagian', 'Subbagian'), ('seksi', 'Seksi'), ('tim_kerja', 'Tim kerja')], max_length=30)),
-                ('echelon', models.CharField(blank=True, max_length=10)),
-                ('path', models.CharField(max_length=200)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_spans', to='people.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("instansi", "Instansi"),
+                            ("sekretariat_daerah", "Sekretariat daerah"),
+                            ("sekretariat_dprd", "Sekretariat DPRD"),
+                            ("inspektorat", "Inspektorat"),
+                            ("dinas", "Dinas"),
+                            ("badan", "Badan"),
+                            ("satuan", "Satuan"),
+                            ("kecamatan", "Kecamatan"),
+                            ("kelurahan", "Kelurahan"),
+                            ("rsud", "RSUD"),
+                            ("puskesmas", "Puskesmas"),
+                            ("sekolah", "Sekolah"),
+                            ("uptd", "UPTD"),
+                            ("sekretariat", "Sekretariat"),
+                            ("bidang", "Bidang"),
+                            ("bagian", "Bagian"),
+                            ("subbagian", "Subbagian"),
+                            ("seksi", "Seksi"),
+                            ("tim_kerja", "Tim kerja"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("echelon", models.CharField(blank=True, max_length=10)),
+                ("path", models.CharField(max_length=200)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="child_spans",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="spans", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('kind', models.CharField(choices=[('ganti_nama', 'Ganti nama'), ('lebur', 'Lebur'), ('pecah', 'Pecah')], max_length=12)),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='people.unit')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ganti_nama", "Ganti nama"), ("lebur", "Lebur"), ("pecah", "Pecah")], max_length=12
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="people.unit"
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', None), ('email', django.db.models.functions.text.Lower(models.F('email'))), _connector='OR'), name='user_email_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email", None),
+                    ("email", django.db.models.functions.text.Lower(models.F("email"))),
+                    _connector="OR",
+                ),
+                name="user_email_lower_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['path'], name='unit_path_prefix', opclasses=['varchar_pattern_ops']),
+            model_name="unit",
+            index=models.Index(fields=["path"], name="unit_path_prefix", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='unit_code_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="unit_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('role__in', ('peserta', 'atasan', 'pengajar', 'penyusun', 'admin_sistem', 'tim_digital')), _connector='OR'), name='scope_unit_where_role_needs_one'),
+            model_name="scope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__isnull", False),
+                    ("role__in", ("peserta", "atasan", "pengajar", "penyusun", "admin_sistem", "tim_digital")),
+                    _connector="OR",
+                ),
+                name="scope_unit_where_role_needs_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), expressions=[('person', '='), ('valid', '&&')], name='posting_one_primary', violation_error_message='Pegawai ini sudah mempunyai jabatan utama pada masa itu. Akhiri jabatan lama lebih dahulu.'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_primary", True)),
+                expressions=[("person", "="), ("valid", "&&")],
+                name="posting_one_primary",
+                violation_error_message="Pegawai ini sudah mempunyai jabatan utama pada masa itu. Akhiri jabatan lama lebih dahulu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', True), _negated=True), name='posting_not_empty'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", True), _negated=True), name="posting_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('nip', None), ('nip__regex', '^[0-9]{18}$'), _connector='OR'), name='person_nip_18_digits', violation_error_message='NIP harus 18 angka. Periksa kembali nomor pada SK.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nip", None), ("nip__regex", "^[0-9]{18}$"), _connector="OR"),
+                name="person_nip_18_digits",
+                violation_error_message="NIP harus 18 angka. Periksa kembali nomor pada SK.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', None), ('email', django.db.models.functions.text.Lower(models.F('email'))), _connector='OR'), name='person_email_lower_case'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email", None),
+                    ("email", django.db.models.functions.text.Lower(models.F("email"))),
+                    _connector="OR",
+                ),
+                name="person_email_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'MITRA'), ('provider__isnull', False), ('unit', None)), models.Q(models.Q(('kind', 'MITRA'), _negated=True), ('provider', None)), _connector='OR'), name='person_partner_has_provider'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "MITRA"), ("provider__isnull", False), ("unit", None)),
+                    models.Q(models.Q(("kind", "MITRA"), _negated=True), ("provider", None)),
+                    _connector="OR",
+                ),
+                name="person_partner_has_provider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['NON_ASN', 'MITRA']), _negated=True), ('nip', None), _connector='OR'), name='person_without_nip'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["NON_ASN", "MITRA"]), _negated=True), ("nip", None), _connector="OR"
+                ),
+                name="person_without_nip",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unitspan',
-            index=models.Index(fields=['path'], name='unit_span_path', opclasses=['varchar_pattern_ops']),
+            model_name="unitspan",
+            index=models.Index(fields=["path"], name="unit_span_path", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='unitspan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('valid', '&&')], name='unit_span_no_overlap', violation_error_message='Masa berlaku unit ini bertumpuk dengan masa yang sudah ada. Ubah tanggal mulai atau selesai.'),
+            model_name="unitspan",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("valid", "&&")],
+                name="unit_span_no_overlap",
+                violation_error_message="Masa berlaku unit ini bertumpuk dengan masa yang sudah ada. Ubah tanggal mulai atau selesai.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitspan',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', True), _negated=True), name='unit_span_not_empty'),
+            model_name="unitspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", True), _negated=True), name="unit_span_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new', 'on'), name='succession_once'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(fields=("old", "new", "on"), name="succession_once"),
         ),
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -67,6 +69,10 @@ class Role(models.TextChoices):
 WITHOUT_UNIT = (Role.PESERTA, Role.ATASAN, Role.PENGAJAR, Role.PENYUSUN, Role.ADMIN_SISTEM, Role.TIM_DIGITAL)
 
 
+# Roles that open pages about other people: their sessions are short. Authors see texts, not people.
+OVER_OTHERS = tuple(role for role in Role if role not in (Role.PESERTA, Role.PENYUSUN, Role.TIM_DIGITAL))
+
+
 class Scope(Effective):
     """A role held in a unit and everything below it, from a day to a day."""
 
@@ -86,3 +92,33 @@ class Scope(Effective):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"
+
+
+class SignIn(AbstractBaseSession):
+    """One browser that is signed in: Django's session row, with its owner, so that people see and end their own."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    device = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("sesi")
+        verbose_name_plural = _("sesi")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from people.sign_in.store import SessionStore
+
+        return SessionStore
+
+
+class TriedName(models.Model):
+    """Wrong passwords in a row for a typed name, known or not. The key is a keyed hash: people mistype NIK here."""
+
+    key = models.CharField(max_length=40, unique=True)
+    wrong = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:6]}… {self.wrong}"

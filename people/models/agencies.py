@@ -58,16 +58,24 @@ class Unit(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
     code = models.CharField(max_length=60)
+    # What it is called today; derived from the spans (`people.services.units.refresh_units`), as is the path.
+    name = models.CharField(max_length=200, blank=True)
     path = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("unit kerja")
         verbose_name_plural = _("unit kerja")
-        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="unit_code_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "code"],
+                name="unit_code_once",
+                violation_error_message=_("Kode unit ini sudah dipakai di instansi ini. Isi kode lain."),
+            )
+        ]
         indexes = [models.Index(fields=["path"], name="unit_path_prefix", opclasses=["varchar_pattern_ops"])]
 
     def __str__(self) -> str:
-        return self.code
+        return self.name or self.code
 
 
 class UnitSpan(Effective):

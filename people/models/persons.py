@@ -58,9 +58,12 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="MITRA", provider__isnull=False, unit=None) | (~Q(kind="MITRA") & Q(provider=None)),
                 name="person_partner_has_provider",
+                violation_error_message=_("Mitra perlu penyedia dan tanpa unit kerja; pegawai lain tanpa penyedia."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["NON_ASN", "MITRA"]) | Q(nip=None), name="person_without_nip"
+                condition=~Q(kind__in=["NON_ASN", "MITRA"]) | Q(nip=None),
+                name="person_without_nip",
+                violation_error_message=_("Jenis pegawai ini tidak mempunyai NIP. Kosongkan isian NIP."),
             ),
         ]
 

@@ -1,0 +1,45 @@
+"""Wrong passwords in a row: at most 100 for a name, ever; then somebody else has to vouch for the person.
+
+Counted before the password is looked at, so that a hundred requests at once are a hundred tries. Known and unknown
+names are counted alike: the answer gives nobody away. The pause after ten tries is django-axes', not ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from core.clock import now
+from people.models import TriedName
+
+LIMIT = 100
+
+
+def key_of(name: str) -> str:
+    return salted_hmac("people.sign_in.name", name).hexdigest()[:40]
+
+
+def axes_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """What django-axes keeps in place of the typed name."""
+    return key_of((credentials or {}).get("username") or "")
+
+
+def count_try(name: str) -> bool:
+    """Count a try before it is made; False when the name has none left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO people_triedname AS tried (key, wrong, last_at) VALUES (%s, 1, %s)
+               ON CONFLICT (key) DO UPDATE SET wrong = least(tried.wrong + 1, %s), last_at = excluded.last_at
+               RETURNING wrong""",
+            [key_of(name), now(), LIMIT + 1],
+        )
+        (wrong,) = cursor.fetchone()
+    return wrong <= LIMIT
+
+
+def forget_tries(name: str) -> None:
+    """After a right password, or when somebody vouched for the person."""
+    TriedName.objects.filter(key=key_of(name)).delete()
