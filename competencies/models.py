@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from competencies.querysets import EvidenceQuerySet, StandardQuerySet
 from core.clock import now
 from core.effective import Effective, EffectiveQuerySet
 from people.models import Person, Position, Role, Unit
@@ -82,18 +83,37 @@ class Standard(Effective):
     required_level = models.PositiveSmallIntegerField(validators=LEVELS)
     source = models.CharField(max_length=200, blank=True)
 
-    objects = EffectiveQuerySet.as_manager()
+    objects = StandardQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(required_level__range=(1, 5)), name="standard_level_1_to_5"),
             models.CheckConstraint(
-                condition=~Q(family="") | Q(position__isnull=False) | Q(unit__isnull=False), name="standard_of_something"
+                condition=~Q(family="") | Q(position__isnull=False) | Q(unit__isnull=False),
+                name="standard_of_something",
+            ),
+            ExclusionConstraint(
+                name="standard_no_overlap",
+                expressions=[
+                    ("competency", RangeOperators.EQUAL),
+                    ("family", RangeOperators.EQUAL),
+                    (Coalesce("position", 0), RangeOperators.EQUAL),
+                    (Coalesce("unit", 0), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_(
+                    "Standar untuk kompetensi dan jabatan ini sudah ada pada masa itu. Ubah tanggal mulai atau selesai."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.competency.code} {self.required_level}"
+
+    @property
+    def specificity(self) -> tuple[bool, bool, bool]:
+        """Of two rows for one competency the greater one applies: position before unit before family."""
+        return (self.position_id is not None, self.unit_id is not None, bool(self.family))
 
 
 class Evidence(models.Model):
@@ -113,10 +133,10 @@ class Evidence(models.Model):
     source = models.CharField(max_length=12, choices=Source.choices)
     source_id = models.UUIDField()
     observed_on = models.DateField()
-    expires_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)  # the last day on which it counts; null: for good
     revoked_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"
     seen_by: ClassVar[dict[Role, str]] = {}
 
@@ -127,6 +147,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency.code} {self.level or '–'}"
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
 
 
 class Attainment(models.Model):
