@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('competencies', '0001_initial'),
-        ('people', '0002_sign_ins_and_unit_names'),
     ]
 
     operations = [
