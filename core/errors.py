@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Refused(Exception):
@@ -12,9 +16,9 @@ class Refused(Exception):
     One middleware turns it into a page or JSON with status `status`; nothing has been written by then.
     """
 
-    sentence: str | Promise = _("Permintaan ini tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.")
+    sentence: str | _StrPromise = _("Permintaan ini tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.")
     status = 409
 
-    def __init__(self, sentence: str | Promise | None = None) -> None:
+    def __init__(self, sentence: str | _StrPromise | None = None) -> None:
         self.sentence = sentence or self.sentence
         super().__init__(str(self.sentence))

@@ -4,7 +4,7 @@ import os
 
 from lms import env
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import DATABASES, DATA_DIR
+from lms.settings.base import DATA_DIR, DATABASES
 
 DEBUG = os.environ.get("TITIAN_DEBUG") == "1"
 SECRET_KEY = os.environ.get("TITIAN_SECRET_KEY", "demo-" + "titian" * 10)
