@@ -55,7 +55,7 @@ def emit(event: DomainEvent) -> None:
     if kind not in HANDLERS:  # nobody listens: no row to carry around
         return
     row = Event.objects.create(kind=kind, payload=asdict(event))
-    transaction.on_commit(lambda: deliver(row.pk), robust=True)  # type: ignore[arg-type]
+    transaction.on_commit(lambda: deliver(row.pk), robust=True)
 
 
 def emit_many(events: list[DomainEvent]) -> None:

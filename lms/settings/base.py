@@ -4,6 +4,7 @@ Policy that an official may change (JP rules, weights, group sizes) is a table r
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -154,7 +155,7 @@ DEFAULT_FROM_EMAIL = env.read("TITIAN_EMAIL_FROM")
 # Celery: the broker is a mere nudge, the Job row is the truth (core/jobs.py)
 CELERY_BROKER_URL = env.read("TITIAN_BROKER_URL")
 _queue = DATA_DIR / "queue"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     # A broker that is away must not hold a request: give up at once, the sweep sends later.
     "max_retries": 0,
     "interval_start": 0,

@@ -75,7 +75,7 @@ def catalogue(language: str) -> tuple[Path, Catalog]:
 
 
 def texts(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string]
+    return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string or ""]
 
 
 def originals(message: Message) -> list[str]:
