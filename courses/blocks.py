@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from assessments.kinds import InvalidQuestion, kind_of
 
 RICH_TEXT = ["bold", "italic", "link", "document-link", "ol", "ul", "h3", "blockquote"]
 
@@ -82,6 +86,18 @@ class CheckBlock(blocks.StructBlock):
     )
     feedback = blocks.TextBlock(required=False, label=_("Umpan balik"))
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """For the author's preview; a learner's lesson draws checks with their answers (courses.views.shown)."""
+        from courses.checks import read_check
+
+        context = super().get_context(value, parent_context)
+        try:
+            question = read_check(value)
+        except InvalidQuestion:
+            return context
+        kind = kind_of(question.kind)
+        return context | {"instruction": kind.instruction, "shown": kind.present(question.body, [])}
+
     class Meta:
         icon = "help"
         label = _("Cek pemahaman")
@@ -89,7 +105,9 @@ class CheckBlock(blocks.StructBlock):
 
 
 class Body(blocks.StreamBlock):
-    heading = blocks.CharBlock(max_length=150, icon="title", label=_("Judul bagian"), template="courses/blocks/heading.html")
+    heading = blocks.CharBlock(
+        max_length=150, icon="title", label=_("Judul bagian"), template="courses/blocks/heading.html"
+    )
     text = blocks.RichTextBlock(features=RICH_TEXT, label=_("Teks"), template="courses/blocks/text.html")
     table = TableBlock(label=_("Tabel"), template="courses/blocks/table.html")
     quote = blocks.BlockQuoteBlock(label=_("Kutipan"), template="courses/blocks/quote.html")

@@ -93,16 +93,15 @@ def _table(part: list[Token]) -> dict[str, Any]:
             rows.append([])
         elif token.type == "inline":
             rows[-1].append(_plain([token]))
-    # A table whose corner is empty names its rows in the first column.
-    choice = "both" if not rows[0][0] else "row"
+    # In our files the first column names the row.
     return {
         "data": rows,
         "cell": [],
         "mergeCells": [],
         "table_caption": "",
-        "table_header_choice": choice,
+        "table_header_choice": "both",
         "first_row_is_table_header": True,
-        "first_col_is_header": choice == "both",
+        "first_col_is_header": True,
     }
 
 

@@ -7,11 +7,10 @@ regulations, outcomes and synonyms B; body C; what is only cited D.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, Q, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils.html import strip_tags
 
@@ -19,32 +18,46 @@ from courses.models import Activity, CatalogueEntry, CourseEdition, Regulation, 
 
 CONFIG = "titian"
 LONGEST_QUERY = 200
-# Of 0.3, 0.45 and 0.6 this one found "keamanan" for "kemanan" without bringing everything that ends in -an.
-SIMILAR = 0.45
+# Tried from 0.3 to 0.6: finds "keamanan" for "kemanan" and "hoaks" for "hoks" without everything that ends in -an.
+SIMILAR = 0.37
+MOST_WORDS = 6
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 WORD = re.compile(r"\w+")
-MATCHES_SHOWN = 3
-
-
-@dataclass
-class Found:
-    """One edition that the search found, and the lessons in which."""
-
-    edition_id: int
-    rank: float
-    lessons: list[CatalogueEntry] = field(default_factory=list)
 
 
 def clean_query(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text[:LONGEST_QUERY]).split())
 
 
-def search_catalogue(query: str) -> dict[int, Found]:
-    """Editions by primary key, best first. Takes two statements, three when nothing was found at once."""
-    words = clean_query(query)
-    if not WORD.search(words):
-        return {}
-    return _gather(_full_text(words)) or _gather(_similar(words))
+class Search:
+    """One search of the catalogue: two statements, rarely three.
+
+    `ranks` are editions by primary key; `guessed` says that nothing had all words and these are only alike.
+    """
+
+    def __init__(self, query: str) -> None:
+        self.entries = CatalogueEntry.objects.none()
+        self.ranks: dict[int, float] = {}
+        self.guessed = False
+        if WORD.search(query):
+            self._find(query)
+
+    def lessons_in(self, editions: list[int]) -> dict[int, list[Activity]]:
+        """The lessons in which something was found, best first, by edition. One statement."""
+        found = self.entries.filter(edition__in=editions, activity__isnull=False).order_by("-rank", "pk")
+        lessons: dict[int, list[Activity]] = {}
+        for row in found.values_list("edition", "activity__slug", "activity__title"):
+            lessons.setdefault(row[0], []).append(Activity(edition_id=row[0], slug=row[1], title=row[2]))
+        return lessons
+
+    def _find(self, query: str) -> None:
+        for find in (_full_text, _similar):
+            self.entries = find(query)
+            best = self.entries.values("edition").annotate(best=Max("rank")).order_by()
+            self.ranks = dict(best.values_list("edition", "best"))
+            if self.ranks:
+                self.guessed = find is _similar
+                return
 
 
 def refresh_catalogue(*, edition: CourseEdition) -> None:
@@ -61,7 +74,7 @@ def rebuild_catalogue() -> None:
         refresh_catalogue(edition=edition)
 
 
-def _full_text(words: str) -> Any:
+def _full_text(words: str) -> QuerySet[CatalogueEntry]:
     """Entries that have all words, or a thing that is also called so."""
     asked = SearchQuery(words, config=CONFIG, search_type="websearch")
     query = asked
@@ -71,13 +84,13 @@ def _full_text(words: str) -> Any:
     return CatalogueEntry.objects.filter(vector=query).annotate(rank=rank)
 
 
-def _similar(words: str) -> Any:
-    """Entries with any of the words, or words written much like them."""
-    query = SearchQuery(" or ".join(WORD.findall(words)), config=CONFIG, search_type="websearch")
-    likeness = Greatest(*(TrigramWordSimilarity(word, "words") for word in WORD.findall(words)[:6]), Value(0.0))
-    return CatalogueEntry.objects.annotate(
-        likeness=likeness, rank=SearchRank(F("vector"), query) + F("likeness")
-    ).filter(Q(vector=query) | Q(likeness__gte=SIMILAR))
+def _similar(words: str) -> QuerySet[CatalogueEntry]:
+    """Entries with any of the words, or with words written much like them."""
+    parts = WORD.findall(words)[:MOST_WORDS]
+    query = SearchQuery(" or ".join(parts), config=CONFIG, search_type="websearch")
+    likeness = Greatest(*(TrigramWordSimilarity(part, "words") for part in parts), Value(0.0))
+    entries = CatalogueEntry.objects.annotate(likeness=likeness, rank=SearchRank(F("vector"), query) + likeness)
+    return entries.filter(Q(vector=query) | Q(likeness__gte=SIMILAR))
 
 
 def _targets(words: str) -> set[str]:
@@ -85,16 +98,6 @@ def _targets(words: str) -> set[str]:
     phrases = SearchSynonym.objects.annotate(vector=SearchVector("phrase", config=CONFIG))
     asked = SearchQuery(words, config=CONFIG, search_type="websearch")
     return set(phrases.filter(vector=asked).values_list("target", flat=True))
-
-
-def _gather(entries: Any) -> dict[int, Found]:
-    found: dict[int, Found] = {}
-    rows = entries.select_related("activity").defer("vector", "words", "activity__body").order_by("-rank", "pk")
-    for entry in rows:
-        edition = found.setdefault(entry.edition_id, Found(entry.edition_id, entry.rank))
-        if entry.activity_id and len(edition.lessons) < MATCHES_SHOWN:
-            edition.lessons.append(entry)
-    return found
 
 
 def _entries_of(edition: CourseEdition) -> list[CatalogueEntry]:
