@@ -49,7 +49,7 @@ def check_nip(typed: str, kind: str, on: date) -> Checked:
     if error:
         return Checked(None, errors=(error,))
     nip = strip_nip(typed)
-    return Checked(nip, warnings=tuple(find_warnings(nip, kind, on)))
+    return Checked(nip, warnings=tuple(find_warnings(nip, kind, on)) if nip else ())
 
 
 def find_error(typed: str, kind: str) -> Finding | None:
