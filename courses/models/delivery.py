@@ -17,8 +17,8 @@ from wagtail.images import get_image_model_string
 from assessments.models import Exam
 from core.clock import now
 from courses.blocks import Body
+from courses.querysets import ActivityQuerySet, EditionQuerySet, EnrolmentQuerySet, RunQuerySet
 from people.models import Agency, Person, Role, Unit
-from people.scoping import ScopedQuerySet
 
 
 class CourseEdition(models.Model):
@@ -49,6 +49,8 @@ class CourseEdition(models.Model):
     frozen_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("edisi pelatihan")
         constraints = [
@@ -59,6 +61,12 @@ class CourseEdition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level_name(self) -> str:
+        from courses.models.pages import CoursePage
+
+        return str(CoursePage.Level(self.level).label)
 
 
 class Activity(models.Model):
@@ -88,6 +96,8 @@ class Activity(models.Model):
     exam = models.OneToOneField(Exam, models.PROTECT, null=True, related_name="activity")
     is_final = models.BooleanField(default=False)
     task = models.JSONField(null=True)  # {"deliverable": html, "rubric": [...], "pass_level": n}
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -157,6 +167,8 @@ class Run(models.Model):
     seats = models.PositiveIntegerField(null=True, blank=True)
     unit_scope = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = RunQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -190,7 +202,7 @@ class Enrolment(models.Model):
     due_on = models.DateField(null=True)
     completed_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = EnrolmentQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"
     seen_by: ClassVar[dict[Role, str]] = {Role.ADMIN_SDM: "unit_at"}
 
