@@ -1,0 +1,44 @@
+"""Home of a learner, and what a quiz came to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.models import Attempt
+from assessments.services import result_of
+from desks.home import home_of
+from desks.result import next_of
+from people.models import User
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)
+    if user.person is None:
+        return render(request, "desks/no_person.html")
+    return render(request, "desks/home.html", {"person": user.person, "home": home_of(user.person)})
+
+
+@require_safe
+def quiz_result(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """Of the own attempt alone. One that still runs leads back to its questions."""
+    own = Attempt.objects.select_related("exam", "person").visible_to(request.user)
+    found = get_object_or_404(own, uuid=attempt)
+    if found.state == Attempt.State.BERJALAN:
+        return redirect("assessments:attempt", found.uuid)
+    if found.score_percent is None:  # withdrawn: there is nothing to show
+        raise Http404
+    result = result_of(found)
+    following = next_of(found, result)
+    trail = [(_("Pembelajaran Saya"), reverse("desks:home"))]
+    if following.edition:
+        trail.append((following.edition.title, reverse("courses:course", args=[following.edition.slug])))
+    shown = {"result": result, "next": following, "person": found.person, "trail": trail}
+    return render(request, "desks/quiz_result.html", shown)
