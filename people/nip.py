@@ -169,9 +169,7 @@ def warn_sex(nip: str) -> Finding | None:
         return None
     return Finding(
         "sex",
-        _(
-            "Angka ke-15 NIP seharusnya 1 (laki-laki) atau 2 (perempuan), di sini %(digit)s. Periksa nomor pada SK."
-        )
+        _("Angka ke-15 NIP seharusnya 1 (laki-laki) atau 2 (perempuan), di sini %(digit)s. Periksa nomor pada SK.")
         % {"digit": nip[14]},
     )
 

@@ -109,7 +109,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "people.sign_i
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "desks:home"
 LOGOUT_REDIRECT_URL = "people:sign_in"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["people.sign_in.hashing.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.sign_in.validators.LongEnough"},
     {"NAME": "people.sign_in.validators.NotCommon"},

@@ -21,13 +21,13 @@ class User(AbstractUser):
     """An account. `username` is the NIP, or a made-up word for people without one; the e-mail signs in as well."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    first_name = None
-    last_name = None
-    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    first_name = None  # type: ignore[assignment]  # one name field, on the person
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)  # type: ignore[assignment]
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     is_demo = models.BooleanField(default=False)
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("akun")
@@ -102,7 +102,7 @@ class SignIn(AbstractBaseSession):
     began_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = _("sesi")
         verbose_name_plural = _("sesi")
 

@@ -24,9 +24,7 @@ class UnusableNip(Refused):
 
 
 class NotForPartners(Refused):
-    sentence = _(
-        "Mitra terikat pada penyedia, bukan unit kerja. Ubah jenis pegawai bila orang ini bekerja di unit."
-    )
+    sentence = _("Mitra terikat pada penyedia, bukan unit kerja. Ubah jenis pegawai bila orang ini bekerja di unit.")
 
 
 class UnitNotThen(Refused):

@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 
 FIELDS = {
-    "people_person_nip": _(
-        "NIP ini sudah dipakai pegawai lain. Periksa nomor pada SK, atau buka data pegawai itu."
-    ),
+    "people_person_nip": _("NIP ini sudah dipakai pegawai lain. Periksa nomor pada SK, atau buka data pegawai itu."),
     "people_person_email": _("E-mail ini sudah dipakai pegawai lain. Isi e-mail lain, atau kosongkan."),
     "people_user": _("Akun untuk NIP atau e-mail ini sudah ada. Cari akun itu, atau pakai e-mail lain."),
 }

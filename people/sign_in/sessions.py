@@ -50,16 +50,12 @@ ENDINGS = {
         Ending(
             "diam-8",
             _("Sesi Anda berakhir setelah 8 jam tanpa kegiatan. Isian terakhir tersimpan. Masuk untuk melanjutkan."),
-            _(
-                "Sesi Anda berakhir setelah 8 jam tanpa kegiatan. Kiriman terakhir belum diterima. Masuk, kirim lagi."
-            ),
+            _("Sesi Anda berakhir setelah 8 jam tanpa kegiatan. Kiriman terakhir belum diterima. Masuk, kirim lagi."),
         ),
         Ending(
             "diam-1",
             _("Sesi Anda berakhir setelah 1 jam tanpa kegiatan. Isian terakhir tersimpan. Masuk untuk melanjutkan."),
-            _(
-                "Sesi Anda berakhir setelah 1 jam tanpa kegiatan. Kiriman terakhir belum diterima. Masuk, kirim lagi."
-            ),
+            _("Sesi Anda berakhir setelah 1 jam tanpa kegiatan. Kiriman terakhir belum diterima. Masuk, kirim lagi."),
         ),
         Ending(
             "lama-14",

@@ -39,9 +39,7 @@ class NotCommon:
     def validate(self, password: str, user: Any = None) -> None:
         if len(set(password)) < FEWEST_DIFFERENT or is_common(password):
             raise ValidationError(
-                _(
-                    "Kata sandi ini termasuk yang paling sering ditebak. Pilih beberapa kata yang tidak umum."
-                ),
+                _("Kata sandi ini termasuk yang paling sering ditebak. Pilih beberapa kata yang tidak umum."),
                 code="common",
             )
 
