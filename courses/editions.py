@@ -33,6 +33,15 @@ from courses.search import refresh_catalogue
 from people.models import User
 
 Facts = dict[str, Any]
+PLACE_FACTS = ("module_title", "module_number", "position", "slug")
+COURSE_FACTS = (
+    *("code", "slug", "title", "summary", "audience", "level", "minutes", "opens_path", "outcomes", "competencies"),
+    *("regulations", "prerequisites", "tags", "dimensions", "completion_rule"),
+)
+STEP_FACTS = (
+    *PLACE_FACTS,
+    *("code", "kind", "title", "minutes", "required", "check_codes", "sources", "is_final", "task"),
+)
 # What the editor adds to rich text without changing a word.
 EDITOR_MARKS = re.compile(r' data-block-key="[^"]*"')
 
@@ -133,6 +142,62 @@ def find_reasons(plan: Plan) -> list[str]:
     return reasons + [f"{step.lesson.title}: {reason}" for step in plan.steps for reason in _reasons_of(step) if reason]
 
 
+def changes_since(edition: CourseEdition, plan: Plan) -> list[str]:
+    """What the next edition would change, in sentences."""
+    was = {activity.lesson_uuid: activity for activity in edition.activities.select_related("exam")}
+    before = {str(uuid): facts_of_activity(activity) for uuid, activity in was.items()}
+    after = {step.facts["lesson_uuid"]: step.facts for step in plan.steps}
+    changes = []
+    if digest(facts_of_edition(edition)) != digest(plan.facts):
+        changes.append(_("Keterangan pelatihan berubah."))
+    changes += [_("Materi baru: %(title)s") % after[key] for key in after.keys() - before.keys()]
+    changes += [_("Materi tidak ada lagi: %(title)s") % before[key] for key in before.keys() - after.keys()]
+    both = [key for key in after if key in before]
+    changed = [key for key in both if digest(_words_of(before[key])) != digest(_words_of(after[key]))]
+    changes += [_("Materi berubah: %(title)s") % after[key] for key in changed]
+    if [key for key in before if key in after] != both:
+        changes.append(_("Urutan materi berubah."))
+    return changes
+
+
+def content_of(edition: CourseEdition) -> list[Facts]:
+    """What was frozen, in the shape that was hashed: `digest(content_of(edition)) == edition.sha256` for ever."""
+    activities = edition.activities.select_related("exam").order_by("position")
+    return [facts_of_edition(edition), *map(facts_of_activity, activities)]
+
+
+def facts_of_edition(edition: CourseEdition) -> Facts:
+    facts = {name: getattr(edition, name) for name in COURSE_FACTS}
+    return facts | {"provider": edition.provider.code, "jp": str(edition.jp)}
+
+
+def facts_of_activity(activity: Activity) -> Facts:
+    facts = {name: getattr(activity, name) for name in STEP_FACTS}
+    exam = activity.exam
+    return facts | {
+        "lesson_uuid": str(activity.lesson_uuid),
+        "body": activity.body.get_prep_value(),
+        "exam": _facts_of_exam(exam) if exam else None,
+    }
+
+
+def _facts_of_exam(exam: Exam) -> Facts:
+    section = exam.sections.get()
+    pool = section.pool.select_related("question").order_by("question__code")
+    return {
+        "attempts_allowed": exam.attempts_allowed,
+        "pass_percent": exam.pass_percent,
+        "draw": section.draw,
+        "min_per_outcome": section.min_per_outcome,
+        "pool": [_name_of(version) for version in pool],
+    }
+
+
+def _words_of(facts: Facts) -> Facts:
+    """Without the place, which moves when another lesson comes or goes."""
+    return {name: value for name, value in facts.items() if name not in PLACE_FACTS}
+
+
 def digest(content: Any) -> str:
     """sha256 over canonical JSON."""
     text = json.dumps(_canonical(content), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
@@ -208,8 +273,13 @@ def _exam_facts(lesson: LessonPage, course: CoursePage, pool: list[QuestionVersi
         "pass_percent": course.pass_percent if lesson.is_final else None,
         "draw": lesson.draw,
         "min_per_outcome": lesson.min_per_outcome,
-        "pool": [f"{version.question.code} v{version.number}" for version in pool],
+        "pool": [_name_of(version) for version in pool],
     }
+
+
+def _name_of(version: QuestionVersion) -> str:
+    """A locked version never changes, so that its name stands for its words."""
+    return f"{version.question.code} v{version.number}"
 
 
 def _pool(lesson: LessonPage, versions: list[QuestionVersion]) -> list[QuestionVersion]:

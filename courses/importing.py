@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from assessments.models import Bank
 from competencies.models import Competency
+from courses.authors import equip_authors
 from courses.banks import import_bank
 from courses.course_file import BadCourseFile, Row, lessons_of, read_course_file, starter_files
 from courses.markdown import Block, make_id, number_blocks, read_blocks, read_html
@@ -60,6 +61,7 @@ def find_shelf() -> CatalogueIndexPage:
         shelf = CatalogueIndexPage(title=_("Katalog pelatihan"), slug="katalog")
         insert_pages(home, [shelf])
         index_pages([shelf])
+        equip_authors(shelf)
     return shelf
 
 

@@ -33,7 +33,7 @@ def load_glossary() -> int:
     terms = [GlossaryTerm(**_term_fields(row)) for row in rows]
     fields = ["abbreviation", "definition", "synonyms", "see_also", "source"]
     GlossaryTerm.objects.bulk_create(terms, update_conflicts=True, unique_fields=["term"], update_fields=fields)
-    _replace_synonyms("daftar istilah", [(word, term.term) for term in terms for word in _other_names(term)])
+    refresh_synonyms()
     return len(terms)
 
 
@@ -49,8 +49,24 @@ def load_regulations() -> int:
     for row in rows:
         codes[row["id"]].replaced_by = codes.get(row.get("replaced_by") or "")
     Regulation.objects.bulk_update(wanted, ["replaced_by"])
-    _replace_synonyms("peraturan", [(word, row.title) for row in wanted for word in row.synonyms])
+    refresh_synonyms()
     return len(wanted)
+
+
+@transaction.atomic
+def refresh_synonyms() -> None:
+    """The table of other names again, from the terms and regulations as they stand."""
+    terms = [(term.term, _other_names(term), "daftar istilah") for term in GlossaryTerm.objects.all()]
+    regulations = [(row.title, row.synonyms, "peraturan") for row in Regulation.objects.all()]
+    SearchSynonym.objects.all().delete()
+    SearchSynonym.objects.bulk_create(
+        (
+            SearchSynonym(phrase=phrase, target=target[:200], source=source)
+            for target, phrases, source in terms + regulations
+            for phrase in phrases
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def find_regulations(rows: list[Row]) -> list[Regulation]:
@@ -102,9 +118,3 @@ def _rows(file: Any, key: str, *needed: str) -> list[Row]:
         if not isinstance(row, dict) or any(row.get(name) in (None, "") for name in needed):
             raise BadCourseFile(file, f"'{key}': {', '.join(needed)}")
     return rows
-
-
-def _replace_synonyms(source: str, pairs: list[tuple[str, str]]) -> None:
-    SearchSynonym.objects.filter(source=source).delete()
-    rows = [SearchSynonym(phrase=phrase, target=target, source=source) for phrase, target in pairs]
-    SearchSynonym.objects.bulk_create(rows, ignore_conflicts=True)

@@ -46,6 +46,8 @@ def admin_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path_info.startswith("/kelola/"):
+            # A preview is made by an inner request, which has put the site's policy on it already.
+            response.headers.pop("Content-Security-Policy", None)
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response
 

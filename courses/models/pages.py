@@ -7,13 +7,14 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 from assessments.models import Bank
 from competencies.models import Competency
@@ -24,6 +25,8 @@ from people.models import Agency
 class CatalogueIndexPage(Page):
     """The shelf under which all courses stand."""
 
+    preview_modes: list[tuple[str, str]] = []
+
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
@@ -33,6 +36,8 @@ class CatalogueIndexPage(Page):
 
 
 class CoursePage(Page):
+    preview_modes: list[tuple[str, str]] = []
+
     class Level(models.TextChoices):
         DASAR = "dasar", _("Dasar")
         MENENGAH = "menengah", _("Menengah")
@@ -53,8 +58,12 @@ class CoursePage(Page):
     )
     final_attempts = models.PositiveSmallIntegerField(_("percobaan tes akhir"), default=3)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("tanda"))
-    synonyms = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("sinonim pencarian"))
-    dimensions = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("dimensi kesiapan"))
+    synonyms = ArrayField(
+        models.CharField(max_length=100), default=list, blank=True, verbose_name=_("sinonim pencarian")
+    )
+    dimensions = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, verbose_name=_("dimensi kesiapan")
+    )
     target_codes = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("target"))
     prerequisites = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("prasyarat"))
     regulations = ParentalManyToManyField("courses.Regulation", blank=True, verbose_name=_("dasar hukum"))
@@ -105,6 +114,7 @@ class CourseCompetency(Orderable):
 
 
 class ModulePage(Page):
+    preview_modes: list[tuple[str, str]] = []
     code = models.CharField(_("kode"), max_length=20)
 
     parent_page_types = ["courses.CoursePage"]
@@ -136,7 +146,9 @@ class LessonPage(Page):
     # A quiz
     bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, verbose_name=_("bank soal"))
     draw = models.PositiveSmallIntegerField(_("jumlah soal"), default=0)
-    draw_outcomes = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("dari hasil belajar"))
+    draw_outcomes = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("dari hasil belajar")
+    )
     min_per_outcome = models.PositiveSmallIntegerField(_("minimal per hasil belajar"), default=0)
     is_final = models.BooleanField(_("tes akhir"), default=False)
 
@@ -167,12 +179,16 @@ class LessonPage(Page):
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
+    preview_modes = [("", _("Seperti dibaca peserta"))]
 
     class Meta:
         verbose_name = _("materi")
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Only authors see this: pages are not served, learners read frozen editions."""
+        return TemplateResponse(request, "courses/preview.html", {"lesson": self})
 
-@register_snippet
+
 class GlossaryTerm(models.Model):
     term = models.CharField(_("istilah"), max_length=120, unique=True)
     abbreviation = models.CharField(_("singkatan"), max_length=30, blank=True)
@@ -199,7 +215,6 @@ class GlossaryTerm(models.Model):
         return self.term
 
 
-@register_snippet
 class Regulation(models.Model):
     class Status(models.TextChoices):
         BERLAKU = "berlaku", _("berlaku")
