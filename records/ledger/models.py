@@ -7,12 +7,18 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
 from people.models import Person, Role, Unit
 from people.scoping import ScopedQuerySet
+
+
+class JpRuleQuerySet(models.QuerySet["JpRule"]):
+    def in_force(self, *, kind: str, year: int) -> JpRule | None:
+        """The rule of that year, or the latest earlier one until somebody enters it. None: the kind earns no JP."""
+        return self.filter(employee_kind=kind, year__lte=year).order_by("-year").first()
 
 
 class JpRule(models.Model):
@@ -33,6 +39,8 @@ class JpRule(models.Model):
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
+    objects = JpRuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("aturan JP")
         verbose_name_plural = _("aturan JP")
@@ -50,9 +58,32 @@ class LedgerQuerySet(ScopedQuerySet):
         """Balance of the year in JP."""
         return self.filter(year=year).aggregate(total=Sum("jp"))["total"] or Decimal(0)
 
+    def jp_in_review(self, *, year: int) -> Decimal:
+        """Hours of the year above the daily cap that nobody has decided on yet."""
+        return self.filter(year=year).aggregate(total=Sum("jp_in_review"))["total"] or Decimal(0)
+
+    def jp_by_unit(self, *, year: int) -> dict[Unit, Decimal]:
+        """Hours of the year by the unit in which they were earned, wherever people work now."""
+        units = Unit.objects.in_bulk(self.filter(year=year, unit_at__isnull=False).values_list("unit_at", flat=True))
+        sums = self.filter(year=year, unit_at__in=units).values_list("unit_at").annotate(jp=Sum("jp"))
+        return {units[key]: jp for key, jp in sums}
+
+    def granted(self) -> Self:
+        return self.filter(kind=LedgerEntry.Kind.HIBAH)
+
+    def standing(self) -> Self:
+        """Grants that were not revoked."""
+        return self.granted().exclude(reversed_by__kind=LedgerEntry.Kind.CABUT)
+
 
 class LedgerEntry(models.Model):
-    """Hours entered once. A correction is a new entry; a trigger refuses UPDATE and DELETE; balance = sum of `jp`."""
+    """Hours entered once. A correction is a new entry; a trigger refuses UPDATE and DELETE; balance = sum of `jp`.
+
+    Hours above the daily cap stand in `jp_in_review` and are moved to `jp`, or taken away, by a later correction, so
+    that both columns are plain sums. `nth_of_year` counts the grants of one course to one person in one year.
+    """
+
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         HIBAH = "hibah", _("Diberikan")
@@ -69,12 +100,16 @@ class LedgerEntry(models.Model):
     unit_at = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     year = models.PositiveSmallIntegerField()
     jp = models.DecimalField(max_digits=6, decimal_places=2)
+    jp_in_review = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.HIBAH)
     reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversed_by")
     source = models.CharField(max_length=12, choices=Source.choices)
     source_id = models.UUIDField()
     title = models.CharField(max_length=255)
+    course_code = models.CharField(max_length=20, blank=True)
+    nth_of_year = models.PositiveSmallIntegerField(default=1)
     rule = models.ForeignKey(JpRule, models.PROTECT, null=True, related_name="+")
+    started_on = models.DateField()
     held_on = models.DateField()
     entered_at = models.DateTimeField(default=now)
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -89,9 +124,20 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], condition=Q(kind="hibah"), name="jp_granted_once"),
             models.CheckConstraint(
-                condition=Q(kind="hibah", jp__gt=0, reverses=None) | ~Q(kind="hibah"), name="jp_grant_is_positive"
+                condition=~Q(kind="hibah")
+                | (Q(jp__gte=0, jp_in_review__gte=0, reverses=None) & (Q(jp__gt=0) | Q(jp_in_review__gt=0))),
+                name="jp_grant_is_positive",
             ),
-            models.CheckConstraint(condition=Q(kind="hibah") | Q(reverses__isnull=False), name="jp_reversal_names_entry"),
+            models.UniqueConstraint(
+                fields=["person", "course_code", "year", "nth_of_year"],
+                condition=Q(kind="hibah", source="kursus"),
+                name="jp_course_counts_once_a_year",
+            ),
+            models.UniqueConstraint(fields=["reverses"], condition=Q(kind="cabut"), name="jp_revoked_once"),
+            models.CheckConstraint(condition=Q(started_on__lte=F("held_on")), name="jp_held_after_start"),
+            models.CheckConstraint(
+                condition=Q(kind="hibah") | Q(reverses__isnull=False), name="jp_reversal_names_entry"
+            ),
         ]
         indexes = [models.Index(fields=["person", "year"], name="jp_person_year")]
 

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from core.jobs import job
+from courses.models import Enrolment
+from records.ledger import services
+
+
+@job("records.grant_jp", lease_seconds=15)
+def grant(enrolment: str) -> None:
+    finished = Enrolment.objects.select_related("person__provider", "unit_at__agency", "run__edition").get(
+        uuid=enrolment
+    )
+    services.grant_jp(enrolment=finished)

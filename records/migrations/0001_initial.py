@@ -14,59 +14,139 @@ CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JpRule',
+            name="JpRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('employee_kind', models.CharField(choices=[('PNS', 'PNS'), ('CPNS', 'CPNS'), ('PPPK', 'PPPK'), ('PPPK_PW', 'PPPK paruh waktu'), ('NON_ASN', 'Non-ASN'), ('MITRA', 'Mitra')], max_length=8)),
-                ('minutes_per_jp', models.PositiveSmallIntegerField(default=45)),
-                ('daily_cap', models.DecimalField(decimal_places=1, default=Decimal('8'), max_digits=4)),
-                ('yearly_min', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('yearly_max', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
-                ('is_hard', models.BooleanField(default=False)),
-                ('year_from', models.CharField(choices=[('completed_on', 'hari selesai'), ('issued_on', 'hari terbit sertifikat')], default='completed_on', max_length=14)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "employee_kind",
+                    models.CharField(
+                        choices=[
+                            ("PNS", "PNS"),
+                            ("CPNS", "CPNS"),
+                            ("PPPK", "PPPK"),
+                            ("PPPK_PW", "PPPK paruh waktu"),
+                            ("NON_ASN", "Non-ASN"),
+                            ("MITRA", "Mitra"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("minutes_per_jp", models.PositiveSmallIntegerField(default=45)),
+                ("daily_cap", models.DecimalField(decimal_places=1, default=Decimal("8"), max_digits=4)),
+                ("yearly_min", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("yearly_max", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
+                ("is_hard", models.BooleanField(default=False)),
+                (
+                    "year_from",
+                    models.CharField(
+                        choices=[("completed_on", "hari selesai"), ("issued_on", "hari terbit sertifikat")],
+                        default="completed_on",
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'aturan JP',
-                'verbose_name_plural': 'aturan JP',
-                'constraints': [models.UniqueConstraint(fields=('year', 'employee_kind'), name='jp_rule_once')],
+                "verbose_name": "aturan JP",
+                "verbose_name_plural": "aturan JP",
+                "constraints": [models.UniqueConstraint(fields=("year", "employee_kind"), name="jp_rule_once")],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('jp', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('kind', models.CharField(choices=[('hibah', 'Diberikan'), ('koreksi', 'Koreksi'), ('cabut', 'Dicabut')], default='hibah', max_length=8)),
-                ('source', models.CharField(choices=[('kursus', 'Pelatihan Titian'), ('klaim', 'Pelatihan eksternal'), ('saldo_awal', 'Saldo awal')], max_length=12)),
-                ('source_id', models.UUIDField()),
-                ('title', models.CharField(max_length=255)),
-                ('held_on', models.DateField()),
-                ('entered_at', models.DateTimeField(default=core.clock.now)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='people.person')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='records.ledgerentry')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.jprule')),
-                ('unit_at', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("jp", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("hibah", "Diberikan"), ("koreksi", "Koreksi"), ("cabut", "Dicabut")],
+                        default="hibah",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("kursus", "Pelatihan Titian"),
+                            ("klaim", "Pelatihan eksternal"),
+                            ("saldo_awal", "Saldo awal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_id", models.UUIDField()),
+                ("title", models.CharField(max_length=255)),
+                ("held_on", models.DateField()),
+                ("entered_at", models.DateTimeField(default=core.clock.now)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="people.person"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="records.ledgerentry",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.jprule"
+                    ),
+                ),
+                (
+                    "unit_at",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rekam JP',
-                'indexes': [models.Index(fields=['person', 'year'], name='jp_person_year')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'hibah')), fields=('source', 'source_id'), name='jp_granted_once'), models.CheckConstraint(condition=models.Q(models.Q(('jp__gt', 0), ('kind', 'hibah'), ('reverses', None)), models.Q(('kind', 'hibah'), _negated=True), _connector='OR'), name='jp_grant_is_positive'), models.CheckConstraint(condition=models.Q(('kind', 'hibah'), ('reverses__isnull', False), _connector='OR'), name='jp_reversal_names_entry')],
+                "verbose_name": "rekam JP",
+                "indexes": [models.Index(fields=["person", "year"], name="jp_person_year")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "hibah")), fields=("source", "source_id"), name="jp_granted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jp__gt", 0), ("kind", "hibah"), ("reverses", None)),
+                            models.Q(("kind", "hibah"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jp_grant_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "hibah"), ("reverses__isnull", False), _connector="OR"),
+                        name="jp_reversal_names_entry",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(LEDGER, migrations.RunSQL.noop),
