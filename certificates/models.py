@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from functools import cached_property
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.facts import CertificateFacts
 from core.clock import now
 from core.effective import Effective, EffectiveQuerySet
 from courses.models import Enrolment
@@ -20,12 +22,13 @@ from people.scoping import ScopedQuerySet
 class CertificateTemplate(Effective):
     """How an agency's certificates are numbered and signed."""
 
+    wagtail_reference_index_ignore = True
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="certificate_templates")
     code = models.CharField(max_length=30, default="baku")
     version = models.PositiveSmallIntegerField(default=1)
     issuing_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     number_pattern = models.CharField(
-        max_length=120, default="{kode_klasifikasi}/{urut:05d}/{kode_unit}/{bulan_romawi}/{tahun}"
+        max_length=120, default="{kode_klasifikasi}/{urut:5}/{kode_unit}/{bulan_romawi}/{tahun}"
     )
     classification_code = models.CharField(max_length=30, default="800.1.4")
     city = models.CharField(max_length=100)
@@ -36,13 +39,20 @@ class CertificateTemplate(Effective):
     objects = EffectiveQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "code", "version"], name="template_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code", "version"], name="template_version_once"),
+            models.CheckConstraint(
+                condition=Q(number_pattern__contains="{urut") & Q(number_pattern__contains="{tahun}"),
+                name="template_number_has_sequence_and_year",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.code} v{self.version}"
 
 
 class Signatory(Effective):
+    wagtail_reference_index_ignore = True
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="signatories")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
@@ -53,12 +63,22 @@ class Signatory(Effective):
         return self.title
 
 
+class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
+    def locked(self, *, agency: Agency, year: int) -> NumberSeries:
+        """The series of that agency and year, made when there is none, locked until the transaction ends."""
+        self.get_or_create(agency=agency, year=year)
+        return self.select_for_update().get(agency=agency, year=year)
+
+
 class NumberSeries(models.Model):
     """The next number of an agency's year; locked only while a number is taken."""
 
+    wagtail_reference_index_ignore = True
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="number_series")
     year = models.PositiveSmallIntegerField()
     next_number = models.PositiveIntegerField(default=1)
+
+    objects = NumberSeriesQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "year"], name="series_once")]
@@ -66,9 +86,30 @@ class NumberSeries(models.Model):
     def __str__(self) -> str:
         return f"{self.agency} {self.year}"
 
+    def take_number(self) -> int:
+        """The next number; on a row that came from `locked`. A transaction that fails gives it back."""
+        taken = self.next_number
+        self.next_number += 1
+        self.save(update_fields=["next_number"])
+        return taken
+
+
+class CertificateQuerySet(ScopedQuerySet):
+    def with_fate(self) -> Self:
+        """With what decides whether they hold: revocation and successor."""
+        return self.select_related("revocation", "replaced_by")
+
 
 class Certificate(models.Model):
     """`facts` hold every word on the paper. `file` and `sha256` are empty until the drawing job has run."""
+
+    wagtail_reference_index_ignore = True
+
+    class Status(models.TextChoices):
+        SAH = "sah", _("Sah")
+        DICABUT = "dicabut", _("Dicabut")
+        DIGANTI = "diganti", _("Diganti")
+        KEDALUWARSA = "kedaluwarsa", _("Kedaluwarsa")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=24, unique=True)
@@ -88,7 +129,7 @@ class Certificate(models.Model):
     file = models.CharField(max_length=120, blank=True)  # path under PRIVATE_ROOT
     sha256 = models.CharField(max_length=64, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = CertificateQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"
     seen_by: ClassVar[dict[Role, str]] = {Role.ADMIN_SDM: "enrolment__unit_at"}
 
@@ -110,11 +151,34 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @cached_property
+    def paper(self) -> CertificateFacts:
+        """What the paper says."""
+        return CertificateFacts.from_json(self.facts)
+
+    @property
+    def successor(self) -> Certificate | None:
+        return self.replaced_by if hasattr(self, "replaced_by") else None
+
+    @property
+    def withdrawal(self) -> Revocation | None:
+        return self.revocation if hasattr(self, "revocation") else None
+
     def is_expired(self, on: date) -> bool:
         return self.valid_until is not None and on > self.valid_until
 
+    def status_on(self, day: date) -> Status:
+        """What a stranger may rely on that day. A successor says more than the revocation that made room for it."""
+        if self.successor:
+            return self.Status.DIGANTI
+        if self.withdrawal:
+            return self.Status.DICABUT
+        return self.Status.KEDALUWARSA if self.is_expired(day) else self.Status.SAH
+
 
 class Revocation(models.Model):
+    wagtail_reference_index_ignore = True
+
     class Reason(models.TextChoices):
         SALAH_DATA = "salah_data", _("Data pada sertifikat keliru")
         DIGANTI = "diganti", _("Diganti sertifikat baru")

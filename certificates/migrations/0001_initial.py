@@ -28,119 +28,215 @@ CREATE TRIGGER revocation_append_only BEFORE UPDATE OR DELETE ON certificates_re
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
-        ('people', '0001_initial'),
+        ("courses", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CertificateTemplate',
+            name="CertificateTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('code', models.CharField(default='baku', max_length=30)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('number_pattern', models.CharField(default='{kode_klasifikasi}/{urut:05d}/{kode_unit}/{bulan_romawi}/{tahun}', max_length=120)),
-                ('classification_code', models.CharField(default='800.1.4', max_length=30)),
-                ('city', models.CharField(max_length=100)),
-                ('shows_nip', models.BooleanField(default=True)),
-                ('valid_years', models.PositiveSmallIntegerField(default=3)),
-                ('legal_basis', models.CharField(blank=True, max_length=400)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_templates', to='people.agency')),
-                ('issuing_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("code", models.CharField(default="baku", max_length=30)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "number_pattern",
+                    models.CharField(
+                        default="{kode_klasifikasi}/{urut:05d}/{kode_unit}/{bulan_romawi}/{tahun}", max_length=120
+                    ),
+                ),
+                ("classification_code", models.CharField(default="800.1.4", max_length=30)),
+                ("city", models.CharField(max_length=100)),
+                ("shows_nip", models.BooleanField(default=True)),
+                ("valid_years", models.PositiveSmallIntegerField(default=3)),
+                ("legal_basis", models.CharField(blank=True, max_length=400)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate_templates",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "issuing_unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('next_number', models.PositiveIntegerField(default=1)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_series', to='people.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("next_number", models.PositiveIntegerField(default=1)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="number_series", to="people.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('number', models.CharField(max_length=120)),
-                ('sequence', models.PositiveIntegerField()),
-                ('facts', models.JSONField()),
-                ('jp', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('issued_on', models.DateField()),
-                ('issued_at', models.DateTimeField(default=core.clock.now)),
-                ('valid_until', models.DateField(null=True)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('file', models.CharField(blank=True, max_length=120)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='courses.enrolment')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='certificates.certificate')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificatetemplate')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.numberseries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("number", models.CharField(max_length=120)),
+                ("sequence", models.PositiveIntegerField()),
+                ("facts", models.JSONField()),
+                ("jp", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("issued_on", models.DateField()),
+                ("issued_at", models.DateTimeField(default=core.clock.now)),
+                ("valid_until", models.DateField(null=True)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("file", models.CharField(blank=True, max_length=120)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="courses.enrolment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="people.person"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.certificatetemplate",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="certificates.numberseries",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sertifikat',
-                'verbose_name_plural': 'sertifikat',
+                "verbose_name": "sertifikat",
+                "verbose_name_plural": "sertifikat",
             },
         ),
         migrations.CreateModel(
-            name='Revocation',
+            name="Revocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('salah_data', 'Data pada sertifikat keliru'), ('diganti', 'Diganti sertifikat baru'), ('pelanggaran', 'Syarat kelulusan tidak dipenuhi')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='revocation', to='certificates.certificate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("salah_data", "Data pada sertifikat keliru"),
+                            ("diganti", "Diganti sertifikat baru"),
+                            ("pelanggaran", "Syarat kelulusan tidak dipenuhi"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revocation",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('title', models.CharField(max_length=200)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='people.agency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatories", to="people.agency"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='certificatetemplate',
-            constraint=models.UniqueConstraint(fields=('agency', 'code', 'version'), name='template_version_once'),
+            model_name="certificatetemplate",
+            constraint=models.UniqueConstraint(fields=("agency", "code", "version"), name="template_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("agency", "year"), name="series_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('series', 'sequence'), name='certificate_number_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("series", "sequence"), name="certificate_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='certificate_number_text_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("series", "number"), name="certificate_number_text_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'version'), name='certificate_version_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("enrolment", "version"), name="certificate_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='certificate_file_has_sum'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), ("sha256", "")),
+                    models.Q(models.Q(("file", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="certificate_file_has_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('issued_on')), _connector='OR'), name='certificate_valid_after_issue'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until", None), ("valid_until__gt", models.F("issued_on")), _connector="OR"),
+                name="certificate_valid_after_issue",
+            ),
         ),
         migrations.RunSQL(FROZEN, migrations.RunSQL.noop),
     ]

@@ -1,0 +1,127 @@
+"""A provider that may issue, a course, and people who finished it, as courses leave them to the rooms after them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from assessments.models import Exam
+from certificates.models import Certificate, CertificateTemplate, Signatory
+from core.clock import now
+from core.events import emit
+from courses.events import EnrolmentCompleted
+from courses.models import Activity, ActivityRecord, CourseEdition, Enrolment, Run
+from people.models import Agency, Person, Position, Unit, UnitSpan
+from tests.support import build
+from tests.support.settle import settle
+
+numbers = count(1)
+# (title of the module, minutes, kind)
+K6 = (
+    ("Mengapa data warga dijaga", 45, Activity.Kind.BACAAN),
+    ("Hak warga dan tenggat", 30, Activity.Kind.BACAAN),
+    ("Tugas: memetakan data satu layanan", 30, Activity.Kind.TUGAS),
+    ("Tes akhir", 30, Activity.Kind.UJIAN),
+)
+
+
+def issuer(agency: Agency | None = None, **template: Any) -> Agency:
+    """The agency with an issuing unit, a signatory and a template."""
+    agency = agency or build.agency()
+    top = build.unit("PEMDA", name=agency.name, of=agency, kind=UnitSpan.Kind.INSTANSI)
+    unit = build.unit("BKPSDM", name="Badan Kepegawaian dan Pengembangan SDM", parent=top, kind=UnitSpan.Kind.BADAN)
+    if not CertificateTemplate.objects.filter(agency=agency).exists():
+        head = build.position("Kepala Badan", Position.Family.JPT_PRATAMA)
+        signer = build.person(
+            "Endang Sulastri", at=unit, position=head, title_before="Dra.", title_after="M.Si.", rank="IV/c"
+        )
+        Signatory.objects.create(agency=agency, person=signer, title="Kepala BKPSDM", valid=(build.LONG_AGO, None))
+        CertificateTemplate.objects.create(
+            **{"agency": agency, "issuing_unit": unit, "city": "Uji", "valid": (build.LONG_AGO, None)} | template
+        )
+    return agency
+
+
+def a_run(
+    title: str = "Pelindungan Data Pribadi dalam Layanan Publik",
+    *,
+    jp: Decimal | int | str = 3,
+    by: Agency | None = None,
+    code: str = "",
+    number: int = 1,
+    modules: tuple[tuple[str, int, str], ...] = K6,
+    **edition: Any,
+) -> Run:
+    n = next(numbers)
+    frozen = CourseEdition.objects.create(
+        provider=by or issuer(),
+        code=code or f"U{n}",
+        slug=f"uji-{n}",
+        number=number,
+        title=title,
+        summary="Ringkasan.",
+        level="dasar",
+        jp=Decimal(jp),
+        minutes=135,
+        competencies=[
+            {"code": "DG-03", "name": "Keamanan dan pelindungan data", "level": 3},
+            {"code": "AKH-ADAPTIF", "name": "Adaptif", "level": None},
+        ],
+        sha256="0" * 64,
+        **edition,
+    )
+    for position, (module, minutes, kind) in enumerate(modules, start=1):
+        Activity.objects.create(
+            edition=frozen,
+            module_title=module,
+            module_number=position,
+            position=position,
+            slug=f"materi-{position}",
+            code=f"U-{position}",
+            kind=kind,
+            title=module,
+            minutes=minutes,
+            exam=Exam.objects.create(title="Tes akhir") if kind == Activity.Kind.UJIAN else None,
+            is_final=kind == Activity.Kind.UJIAN,
+            task={"deliverable": "", "rubric": []} if kind == Activity.Kind.TUGAS else None,
+        )
+    return Run.objects.create(edition=frozen, title=title, opens_on=build.LONG_AGO)
+
+
+def finish(person: Person, run: Run | None = None, *, enrolled_at: datetime | None = None, **course: Any) -> Enrolment:
+    """The person finishes the course now; events and jobs are still to come (`settle`)."""
+    run = run or a_run(**course)
+    at = now()
+    enrolment = Enrolment.objects.create(
+        run=run,
+        person=person,
+        unit_at=person.unit,
+        state=Enrolment.State.SELESAI,
+        enrolled_at=enrolled_at or at,
+        completed_at=at,
+    )
+    ActivityRecord.objects.bulk_create(
+        ActivityRecord(
+            enrolment=enrolment,
+            activity=activity,
+            kind=ActivityRecord.Kind.SELESAI,
+            score_percent=Decimal("86.67") if activity.is_final else None,
+        )
+        for activity in run.edition.activities.all()
+    )
+    emit(EnrolmentCompleted(enrolment=str(enrolment.uuid), person=str(person.uuid), completed_at=at.isoformat()))
+    return enrolment
+
+
+def certify(person: Person, run: Run | None = None, **course: Any) -> Certificate:
+    """The person finishes a course and everything that follows has happened."""
+    enrolment = finish(person, run, **course)
+    settle()
+    return Certificate.objects.get(enrolment=enrolment)
+
+
+def office(agency: Agency, code: str = "DISDUKCAPIL") -> Unit:
+    top = build.unit("PEMDA", name=agency.name, of=agency, kind=UnitSpan.Kind.INSTANSI)
+    return build.unit(code, name="Dinas Kependudukan dan Pencatatan Sipil", parent=top)
