@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from deploy.local import folders
@@ -28,7 +28,7 @@ BIN = Path(sys.executable).parent
 DATABASE = "titian"
 HALF_MADE = "titian_baru"
 GRACE = 10.0
-PATIENCE = 60.0
+PATIENCE = 180.0
 END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -207,12 +207,12 @@ def serve(cluster: Cluster | None, programs: list[Program], port: int, logins: s
 
 def alive(port: int) -> bool:
     """Whether the web answers, without asking the database."""
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        connection.request("GET", "/sehat", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/sehat", headers={"Host": "localhost"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 def tell(text: str) -> None:

@@ -19,7 +19,7 @@ from deploy.local.children import command_lines
 from deploy.local.folders import ROOT
 from deploy.local.run import alive
 
-PATIENCE = 240.0  # the first start loads the demo, and the machine may be busy
+PATIENCE = 400.0  # the first start loads the demo, and the machine may be busy
 
 
 def free_port() -> int:
@@ -76,6 +76,10 @@ class Product:
         self.kill()
         self.child.wait()
 
+    def end(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.kill_everything()
+
     def stop(self, signum: int = signal.SIGINT) -> tuple[int, str]:
         assert self.child
         self.child.send_signal(signum)
@@ -102,8 +106,30 @@ def short_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def product(short_folder: Path) -> Iterator[Product]:
-    product = Product(Path(tempfile.mkdtemp(dir=short_folder)))
-    product.data.chmod(0o755)
+    """Not started yet, with an empty folder."""
+    product = Product(new_folder(short_folder))
     yield product
-    if product.child and product.child.poll() is None:
-        product.kill_everything()
+    product.end()
+
+
+@pytest.fixture(scope="module")
+def loaded(short_folder: Path) -> Iterator[Product]:
+    """One whose database was made once; loading the demo for each test would take too long."""
+    product = Product(new_folder(short_folder))
+    yield product
+    product.end()
+
+
+@pytest.fixture
+def served(loaded: Product) -> Product:
+    """Serving, whatever the test before did to it."""
+    if not loaded.child or loaded.child.poll() is not None:
+        loaded.start()
+    loaded.wait_until_it_serves()
+    return loaded
+
+
+def new_folder(inside: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=inside))
+    folder.chmod(0o755)
+    return folder

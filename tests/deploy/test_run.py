@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -68,47 +67,44 @@ def test_the_secret_is_made_once_and_only_for_its_owner(tmp_path):
 
 
 @pytest.mark.slow
-def test_it_serves_and_comes_back_after_every_kill(product):
-    """One long day: each start costs seconds, so the day is one test."""
-    product.start()
-    product.wait_until_it_serves()
-    assert not os.access(product.data / "run", os.R_OK) or os.geteuid() == 0
-
-    second = type(product)(product.data)
-    said = second.refusal()
-    assert one_sentence(said)
-    assert "sudah berjalan" in said
-
-    for piece in ("gunicorn", "celery", "postgres"):
-        before = set(product.processes(piece))
-        assert before, f"no {piece}"
-        product.kill(piece)
-        until(lambda old=before, name=piece: set(product.processes(name)) - old)
-        until(lambda: alive(product.port))
-
-    product.kill_everything()
-    until(lambda: not product.processes(), patience=15)
-
-    product.start()
-    began = time.monotonic()
-    product.wait_until_it_serves()
-    until(lambda: len(product.processes("celery")) >= 2)  # the worker and its beat
-    assert len(product.processes("celery")) == 2
-    assert time.monotonic() - began < 60
-
-    code, said = product.stop(signal.SIGINT)
+def test_ctrl_c_ends_every_child_and_the_database_cleanly(served):
+    code, said = served.stop(signal.SIGINT)
     assert code == 0
-    assert f"http://localhost:{product.port}" in said
-    assert product.processes() == []
-    assert Cluster(product.data).last_words().endswith("database system is shut down")
+    assert f"http://localhost:{served.port}" in said
+    assert served.processes() == []
+    assert Cluster(served.data).last_words().endswith("database system is shut down")
 
 
 @pytest.mark.slow
-def test_children_follow_a_killed_supervisor(product):
-    product.start()
-    product.wait_until_it_serves()
+def test_a_second_run_with_the_same_data_is_told(served):
+    said = type(served)(served.data).refusal()
+    assert one_sentence(said)
+    assert "sudah berjalan" in said
 
-    product.child.kill()
 
-    until(lambda: not product.processes(), patience=30)
-    assert Cluster(product.data).last_words().endswith("database system is shut down")
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["gunicorn", "celery", "postgres"])
+def test_a_piece_that_is_killed_comes_back(served, piece):
+    before = set(served.processes(piece))
+    served.kill(piece)
+    until(lambda: set(served.processes(piece)) - before)
+    until(lambda: alive(served.port))
+
+
+@pytest.mark.slow
+def test_after_a_kill_of_everything_it_starts_with_one_beat(served):
+    served.kill_everything()
+    until(lambda: not served.processes(), patience=15)
+
+    served.start()
+    served.wait_until_it_serves()
+
+    worker_and_beat = 2
+    until(lambda: len(served.processes("celery")) == worker_and_beat)
+
+
+@pytest.mark.slow
+def test_children_follow_a_killed_supervisor(served):
+    served.child.kill()
+    until(lambda: not served.processes(), patience=30)
+    assert Cluster(served.data).last_words().endswith("database system is shut down")
