@@ -6,29 +6,30 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError, connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+MESSAGE = "Basis data ini berisi akun contoh, sedangkan pemasangan ini bukan demo. Pakai basis data kosong."
 
 
-@register(Tags.database)
-def refuse_demo_accounts(app_configs: Any, databases: Any, **kwargs: Any) -> list[CheckMessage]:
-    """For `check --database default`, which production runs before it serves."""
-    if settings.TITIAN_DEMO or not databases or not has_demo_accounts():
-        return []
-    return [
-        Error(
-            "Basis data ini berisi akun demo, sedangkan pemasangan ini bukan demo.",
-            hint="Pakai basis data kosong untuk produksi, atau hapus akun demo: manage.py forget_demo_accounts",
-            id="people.E001",
-        )
-    ]
+@register(Tags.security, deploy=True)
+def find_demo_accounts(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """For `check --deploy --database default`; without the last two words no check asks a database."""
+    return [Error(MESSAGE, id="people.E001")] if databases and has_stray_demo_accounts() else []
 
 
-def has_demo_accounts() -> bool:
+def refuse_stray_demo_accounts() -> None:
+    """For the start of the web server."""
+    if has_stray_demo_accounts():
+        raise ImproperlyConfigured(MESSAGE)
+
+
+def has_stray_demo_accounts() -> bool:
     from people.models import User
 
+    if settings.TITIAN_DEMO:
+        return False
     try:
-        if User._meta.db_table not in connection.introspection.table_names():
-            return False
         return User.objects.filter(is_demo=True).exists()
-    except DatabaseError:  # not migrated yet, or away: other checks say so
+    except DatabaseError:  # away or not migrated: others say so, and no account can be used
         return False

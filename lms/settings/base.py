@@ -273,6 +273,8 @@ LOGGING = {
         # One line per request is written by lms.middleware.request_log, without paths and names.
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "axes": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Wagtail indexes references in tasks that run at once; two lines for each saved page say nothing.
+        "django_tasks": {"level": "WARNING"},
     },
 }
 

@@ -17,7 +17,7 @@ from people.services.refusals import said_in_words
 from people.sign_in.sessions import end_sessions
 
 AUTHORS = (Role.PENYUSUN, Role.TIM_DIGITAL)
-# What its members may do is given in lms/authors.py, which knows all rooms.
+# What its members may do is given in courses/authors.py.
 AUTHOR_GROUP = "Penyusun materi"
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.audit import record_audit
+from core.errors import Refused
 from people.models import Person, User
 from people.services.refusals import said_in_words
 from people.sign_in.sessions import end_sessions
@@ -18,9 +21,15 @@ def username_for(person: Person) -> str:
     return person.nip or f"tanpa-nip-{person.uuid.hex[:12]}"
 
 
+class DemoOnly(Refused):
+    sentence = _("Akun contoh hanya dapat dibuat di pemasangan demo. Buat akun biasa untuk orang ini.")
+
+
 @transaction.atomic
 def create_account(*, person: Person, password: str | None = None, is_demo: bool = False) -> User:
     """Without a password the account exists, but nobody can sign in with it yet."""
+    if is_demo and not settings.TITIAN_DEMO:
+        raise DemoOnly
     user = User(username=username_for(person), email=person.email, person=person, is_demo=is_demo)
     user.set_password(password) if password else user.set_unusable_password()
     with said_in_words():

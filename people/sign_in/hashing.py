@@ -1,6 +1,7 @@
 """Argon2id at the size that OWASP names for servers: 19 MiB and one lane, so that a rush of sign-ins stays bearable.
 
-Source: OWASP Password Storage Cheat Sheet, "Argon2id" (m = 19456 KiB, t = 2, p = 1). Django's default takes 100 MiB a hash.
+Source: OWASP Password Storage Cheat Sheet, "Argon2id" (m = 19456 KiB, t = 2, p = 1).
+Django's own size takes 100 MiB a hash.
 """
 
 from django.contrib.auth.hashers import Argon2PasswordHasher

@@ -53,6 +53,10 @@ class PasswordBackend(ModelBackend):
         user = self.users().filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Demo accounts are dead outside the demo, should one have come along with the data."""
+        return super().user_can_authenticate(user) and (settings.TITIAN_DEMO or not user.is_demo)
+
     def users(self):  # type: ignore[no-untyped-def]
         """One query for all that the frame of a page says about the person."""
         return User.objects.select_related("person__unit__agency", "person__provider", "person__position")

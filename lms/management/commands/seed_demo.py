@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from certificates.starter import ensure_templates
+from competencies.loading import load_competencies, read_content
 from core.errors import Refused
+from courses.editions import publish_edition
+from courses.importing import import_courses
+from courses.reference import load_glossary, load_regulations
 from people.demo.load import load_people
+from people.models import Agency
+
+PROVIDER = "KAB-ARUNIKA"
+Step = tuple[str, Callable[[], Any]]
 
 
 class Command(BaseCommand):
@@ -26,17 +36,33 @@ class Command(BaseCommand):
             raise CommandError("Pemasangan ini bukan demo. Data contoh hanya dimuat dengan lms.settings.dev.")
         if reset:
             empty_database()
-        steps: tuple[tuple[str, Callable[[], Any]], ...] = (
-            ("Instansi, unit, pegawai, akun", lambda: load_people(people=people)),
-        )
         try:
             with transaction.atomic():
-                for title, load in steps:
-                    began = time.monotonic()
-                    load()
-                    self.stdout.write(f"{title}: {time.monotonic() - began:.1f} detik")
+                for title, load in steps(people):
+                    self.run_step(title, load)
         except Refused as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
+
+    def run_step(self, title: str, load: Callable[[], Any]) -> None:
+        began = time.monotonic()
+        load()
+        self.stdout.write(f"{title}: {time.monotonic() - began:.1f} detik")
+
+
+def steps(people: int | None) -> tuple[Step, ...]:
+    """In story order."""
+    return (
+        ("Instansi, unit, pegawai, akun", partial(load_people, people=people)),
+        ("Kompetensi dan standar jabatan", lambda: load_competencies(content=read_content())),
+        ("Istilah dan peraturan", lambda: (load_glossary(), load_regulations())),
+        ("Pelatihan K1–K11 dan edisinya", publish_starter_catalogue),
+        ("Templat sertifikat dan penanda tangan", ensure_templates),
+    )
+
+
+def publish_starter_catalogue() -> None:
+    for imported in import_courses(provider=Agency.objects.get(code=PROVIDER)):
+        publish_edition(course=imported.course)
 
 
 def empty_database() -> None:
