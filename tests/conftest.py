@@ -21,7 +21,13 @@ django.setup()
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.redis_server import running_redis  # noqa: E402
 
-pytest_plugins = ["tests.support.browsing", "tests.support.cast", "tests.support.proof"]
+pytest_plugins = [
+    "tests.support.browsing",
+    "tests.support.cast",
+    "tests.support.proof",
+    "tests.support.stage",
+    "tests.support.worker",
+]
 
 
 @pytest.fixture(scope="session")

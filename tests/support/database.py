@@ -109,25 +109,35 @@ class Copy:
             server.execute(f"ALTER DATABASE pola_baru RENAME TO {self.template}")
             forget_old_templates(server)
 
-    def renew(self) -> None:
+    def renew(self, template: str = "") -> None:
         """A fresh copy; also how a live-server test is undone (0.1 s; a flush takes longer and empties too much)."""
         connections.close_all()
         with connect() as server:
             server.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {self.name} TEMPLATE {self.template} STRATEGY wal_log")
+            server.execute(f"CREATE DATABASE {self.name} TEMPLATE {template or self.template} STRATEGY wal_log")
         use(self.name)
 
-    def drop(self) -> None:
+    def keep(self, label: str) -> str:
+        """Put what the copy holds aside, as a template for `renew`; returns its name."""
+        connections.close_all()
+        kept = f"{self.name}_{label}"
+        with connect() as server:
+            server.execute(f"DROP DATABASE IF EXISTS {kept} WITH (FORCE)")
+            server.execute(f"ALTER DATABASE {self.name} RENAME TO {kept}")
+        self.renew()
+        return kept
+
+    def drop(self, kept: str = "") -> None:
         connections.close_all()
         with connect() as server:
-            server.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            server.execute(f"DROP DATABASE IF EXISTS {kept or self.name} WITH (FORCE)")
 
 
 def forget_dead_sessions(server: psycopg.Connection) -> None:
     """Drop what sessions left that were killed."""
     for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'uji\\_%'").fetchall():
         try:
-            os.kill(int(name.removeprefix("uji_")), 0)
+            os.kill(int(name.split("_")[1]), 0)
         except ProcessLookupError:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         except PermissionError:  # alive, of another user
