@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
@@ -11,6 +11,9 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from people.models import Person
 from people.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from courses.models import Enrolment
 
 
 def places_above(path: str) -> list[str]:
@@ -26,12 +29,18 @@ class EditionQuerySet(models.QuerySet):
 
     def with_open_run(self, person: Person | None, on: date) -> Self:
         """Annotates `open_run` (primary key or null) and `open_until`: where the person may enrol on that day."""
-        from courses.models import Run
-
-        runs = Run.objects.filter(edition=OuterRef("pk")).open_on(on).reaching(person).best_first()
+        runs = self._runs(person, on).best_first()
         return self.annotate(
             open_run=Subquery(runs.values("pk")[:1]), open_until=Subquery(runs.values("closes_on")[:1])
         )
+
+    def open_to(self, person: Person, on: date) -> Self:
+        return self.filter(Exists(self._runs(person, on)))
+
+    def _runs(self, person: Person | None, on: date) -> RunQuerySet:
+        from courses.models import Run
+
+        return Run.objects.filter(edition=OuterRef("pk")).open_on(on).reaching(person)
 
 
 class RunQuerySet(models.QuerySet):
@@ -50,10 +59,10 @@ class RunQuerySet(models.QuerySet):
 
 
 class ActivityQuerySet(models.QuerySet):
-    def outline(self, enrolment: models.Model | None) -> Self:
+    def outline(self, enrolment: Enrolment | None) -> Self:
         """Activities without their words, with how many questions a test asks and, for an enrolment, where it stands.
 
-        Annotates `questions`, `state` ("" = not begun) and `score`.
+        Annotates `questions` and `state` ("" = not begun).
         """
         from assessments.models import ExamSection
         from courses.models import ActivityProgress
@@ -66,7 +75,6 @@ class ActivityQuerySet(models.QuerySet):
             .annotate(
                 questions=Subquery(sections.annotate(total=Sum("draw")).values("total")),
                 state=Coalesce(Subquery(progress.values("state")[:1]), Value("")),
-                score=Subquery(progress.values("score_percent")[:1]),
             )
             .order_by("position")
         )

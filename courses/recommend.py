@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def recommend_for_person(person: Person, *, limit: int = 4) -> list[Recommendati
 
 def editions_open_to(person: Person) -> list[CourseEdition]:
     """What the person may enrol in today, in the order of the catalogue's codes."""
-    offered = CourseEdition.objects.live().with_open_run(person, today(person.zone)).exclude(open_run=None)
+    offered = CourseEdition.objects.live().open_to(person, today(person.zone))
     return sorted(offered, key=_catalogue_order)
 
 
@@ -55,8 +56,8 @@ def _in_order_of_reason(editions: list[CourseEdition], gaps: Sequence[Gap]) -> I
         if edition.opens_path:
             yield Recommendation(edition, _("Pelatihan pembuka: dasar bagi semua pelatihan lain."))
     for gap in sorted((gap for gap in gaps if gap.gap != 0), key=_urgency):
-        for edition in sorted(_raising(editions, gap), key=lambda edition: _fit(edition, gap)):
-            yield Recommendation(edition, _why(gap), gap)
+        if best := min(_raising(editions, gap), key=partial(_fit, gap), default=None):
+            yield Recommendation(best, _why(gap), gap)
     for gap in gaps:
         for edition in editions:
             if _level_of(edition, gap.competency.code) is not None:
@@ -68,7 +69,7 @@ def _in_order_of_reason(editions: list[CourseEdition], gaps: Sequence[Gap]) -> I
 
 
 def _urgency(gap: Gap) -> tuple[bool, int]:
-    """Known gaps by size; what was never assessed follows, by what the position asks. Ties keep the frameworks' order."""
+    """Known gaps by size, then the never assessed by what the position asks; ties keep the frameworks' order."""
     return gap.gap is None, -(gap.gap or gap.required)
 
 
@@ -76,7 +77,7 @@ def _raising(editions: list[CourseEdition], gap: Gap) -> list[CourseEdition]:
     return [e for e in editions if (_level_of(e, gap.competency.code) or 0) > (gap.attained or 0)]
 
 
-def _fit(edition: CourseEdition, gap: Gap) -> tuple[bool, bool, int]:
+def _fit(gap: Gap, edition: CourseEdition) -> tuple[bool, bool, int]:
     """Made for the competency, then what closes the gap whole, then what overshoots least."""
     level = _level_of(edition, gap.competency.code) or 0
     return edition.code != gap.competency.main_course_code, level < gap.required, abs(level - gap.required)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from competencies.services import Gap, gaps_of
 from core.clock import today
-from courses.models import Enrolment
+from courses.models import CourseEdition, Enrolment
 from courses.recommend import Recommendation, editions_open_to, rank
 from measures.rounding import half_up
 from people.models import Person, UnitSpan
@@ -28,12 +29,16 @@ SHOWN_COURSES = 12
 
 @dataclass(frozen=True)
 class Course:
-    """An enrolment as home shows it."""
+    """An enrolment as home shows it.
+
+    `certificate` is {"uuid", "sha256", "withdrawn"} of the newest version; None while it is being made.
+    """
 
     enrolment: Enrolment
+    certificate: dict[str, Any] | None
 
     @property
-    def edition(self) -> Any:
+    def edition(self) -> CourseEdition:
         return self.enrolment.run.edition
 
     @property
@@ -53,11 +58,6 @@ class Course:
     def percent(self) -> Decimal:
         steps = self.enrolment.step_count
         return half_up(Decimal(100 * self.enrolment.done_count) / steps, 0) if steps else Decimal(0)
-
-    @property
-    def certificate(self) -> dict[str, Any] | None:
-        """{"uuid", "sha256", "withdrawn"} of the newest version; None while it is being made."""
-        return self.enrolment.certificate
 
     def raises(self, gap: Gap) -> bool:
         return any(row["code"] == gap.competency.code for row in self.edition.competencies)
@@ -102,11 +102,11 @@ class Home:
 
 def home_of(person: Person) -> Home:
     on = today(person.zone)
-    courses = [Course(enrolment) for enrolment in _enrolments(person)]
+    courses = _courses(person)
     active = [course for course in courses if course.enrolment.state == Enrolment.State.AKTIF]
     finished = [course for course in courses if course.enrolment.state == Enrolment.State.SELESAI]
     active.sort(key=_lately, reverse=True)
-    finished.sort(key=lambda course: course.enrolment.completed_at, reverse=True)
+    finished.sort(key=_finished_at, reverse=True)
     gaps = gaps_of(person, on)
     suggestions = rank(
         editions_open_to(person), gaps=gaps, taken={course.edition.code for course in courses}, limit=SUGGESTED + 1
@@ -130,16 +130,13 @@ def home_of(person: Person) -> Home:
     )
 
 
-def _enrolments(person: Person) -> list[Enrolment]:
+def _courses(person: Person) -> list[Course]:
     """All enrolments with their progress and their newest certificate; one query."""
     newest = Certificate.objects.filter(enrolment=OuterRef("pk")).order_by("-version")
     paper = JSONObject(uuid="uuid", sha256="sha256", withdrawn="revocation__reason")
-    mine = Enrolment.objects.of(person).exclude(state=Enrolment.State.MUNDUR)
-    return list(
-        mine.select_related("run__edition")
-        .with_progress()
-        .annotate(certificate=Subquery(newest.values(found=paper)[:1]))
-    )
+    mine = Enrolment.objects.of(person).exclude(state=Enrolment.State.MUNDUR).select_related("run__edition")
+    found = mine.with_progress().annotate(certificate=Subquery(newest.values(found=paper)[:1]))
+    return [Course(enrolment, enrolment.certificate) for enrolment in found]
 
 
 def _lately(course: Course) -> tuple[bool, datetime]:
@@ -147,7 +144,12 @@ def _lately(course: Course) -> tuple[bool, datetime]:
     return course.opened_at is not None, course.opened_at or course.enrolment.enrolled_at
 
 
-def _facts(person: Person, on: date) -> dict[str, Any]:
+def _finished_at(course: Course) -> datetime:
+    assert course.enrolment.completed_at  # a constraint of the table
+    return course.enrolment.completed_at
+
+
+def _facts(person: Person, on: date) -> Mapping[str, Any]:
     """Hours and target of the year and the unit's name of today; one query."""
     entries = LedgerEntry.objects.filter(person=OuterRef("pk"), year=on.year).order_by().values("person")
     rules = JpRule.objects.filter(employee_kind=person.kind, year__lte=on.year).order_by("-year")
@@ -161,8 +163,8 @@ def _facts(person: Person, on: date) -> dict[str, Any]:
     ).get(pk=person.pk)
 
 
-def _year(person: Person, on: date, facts: dict[str, Any], active: list[Course], finished: list[Course]) -> Year:
-    in_year = [c for c in finished if local_day(c.enrolment.completed_at, person.zone).year == on.year]
+def _year(person: Person, on: date, facts: Mapping[str, Any], active: list[Course], finished: list[Course]) -> Year:
+    in_year = [c for c in finished if local_day(_finished_at(c), person.zone).year == on.year]
     has_rule = person.earns_jp and facts["target"] is not None
     return Year(
         year=on.year,
@@ -189,12 +191,11 @@ def _bridge(gap: Gap, active: list[Course], suggestions: list[Recommendation]) -
     """Where the learner stands between the gap and what the position requires."""
     course = next((course for course in active if course.raises(gap)), None)
     suggested = next((found for found in suggestions if found.gap and found.gap.competency == gap.competency), None)
-    edition = course.edition if course else suggested.edition if suggested else None
     have = _("belum dinilai") if gap.attained is None else _("tingkat {n}").format(n=gap.attained)
-    learning = _("Belum dimulai: {title}").format(title=edition.title) if edition else ""
+    learning = _("Belum dimulai: {title}").format(title=suggested.edition.title) if suggested else ""
     if course:
-        learning = _("{title}: {done} dari {all} materi").format(
-            title=edition.title, done=course.enrolment.done_count, all=course.enrolment.step_count
+        learning = _("{done} dari {all} materi").format(
+            done=course.enrolment.done_count, all=course.enrolment.step_count
         )
     return [
         Post(_("Kesenjangan"), _("Anda {have}, perlu tingkat {need}").format(have=have, need=gap.required), "done"),

@@ -9,6 +9,7 @@ from assessments.models import Attempt
 from assessments.services import Result
 from certificates.models import Certificate
 from courses.models import Activity, CourseEdition, Enrolment
+from records.ledger.models import LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Next:
     after: Activity | None
     to_repeat: list[Outcome]
     certificate: Certificate | None
+    hours: LedgerEntry | None
 
     @property
     def edition(self) -> CourseEdition | None:
@@ -51,7 +53,7 @@ class Next:
 def next_of(attempt: Attempt, result: Result) -> Next:
     activity = Activity.objects.filter(exam=attempt.exam).select_related("edition").first()
     if activity is None:
-        return Next(None, None, None, [], None)
+        return Next(None, None, None, [], None, None)
     enrolments = Enrolment.objects.of(attempt.person).filter(run__edition=activity.edition)
     enrolment = enrolments.with_progress().order_by("-enrolled_at").first()
     following = Activity.objects.filter(edition=activity.edition, position__gt=activity.position)
@@ -61,6 +63,7 @@ def next_of(attempt: Attempt, result: Result) -> Next:
         after=following.defer("body").order_by("position").first(),
         to_repeat=_to_repeat(activity, result),
         certificate=_certificate(enrolment),
+        hours=_hours(enrolment),
     )
 
 
@@ -79,3 +82,10 @@ def _certificate(enrolment: Enrolment | None) -> Certificate | None:
     if enrolment is None or enrolment.state != Enrolment.State.SELESAI:
         return None
     return enrolment.certificates.order_by("-version").first()
+
+
+def _hours(enrolment: Enrolment | None) -> LedgerEntry | None:
+    """The grant of JP for the finished course; None until it is entered, and for who earns no JP."""
+    if enrolment is None or enrolment.state != Enrolment.State.SELESAI:
+        return None
+    return LedgerEntry.objects.granted().filter(source=LedgerEntry.Source.KURSUS, source_id=enrolment.uuid).first()

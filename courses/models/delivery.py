@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -48,6 +49,10 @@ class CourseEdition(models.Model):
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
+
+    # With `EditionQuerySet.with_open_run`: where the reader may enrol, and until when.
+    open_run: int | None
+    open_until: date | None
 
     objects = EditionQuerySet.as_manager()
 
@@ -96,6 +101,11 @@ class Activity(models.Model):
     exam = models.OneToOneField(Exam, models.PROTECT, null=True, related_name="activity")
     is_final = models.BooleanField(default=False)
     task = models.JSONField(null=True)  # {"deliverable": html, "rubric": [...], "pass_level": n}
+
+    # With `ActivityQuerySet.outline`.
+    questions: int | None
+    state: str
+    is_here: bool
 
     objects = ActivityQuerySet.as_manager()
 
@@ -201,6 +211,12 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(default=now)
     due_on = models.DateField(null=True)
     completed_at = models.DateTimeField(null=True)
+
+    # With `EnrolmentQuerySet.with_progress`.
+    step_count: int
+    done_count: int
+    minutes_left: int
+    next_step: dict[str, Any] | None
 
     objects = EnrolmentQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"

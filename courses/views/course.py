@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -34,12 +35,12 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "trail": [(_("Katalog"), reverse("courses:catalogue"))],
         "eyebrow": _("Pelatihan pembuka semua jalur") if edition.opens_path else _("Pelatihan"),
-        "facts": course_facts(edition, person),
+        "facts": course_facts(edition, person, enrolment.run.closes_on if enrolment else edition.open_until),
         "edition": edition,
         "enrolment": enrolment,
         "person": person,
         "steps": steps,
-        "rules": rule_lines(edition, steps.all),
+        "rules": rule_lines(steps.all, enrolled=enrolment is not None),
         "prerequisites": _titles(edition.prerequisites),
         **_competencies(person, edition),
     }
@@ -87,17 +88,18 @@ def edition_on_offer(person: Person | None, slug: str) -> CourseEdition:
 def _run_to_try(edition: CourseEdition) -> Run:
     """The run that is open to the person, else any, so that the refusal can say why it is not."""
     runs = Run.objects.filter(edition=edition).select_related("unit_scope")
-    run = runs.filter(pk=edition.open_run).first() or runs.best_first().first()
+    run = runs.filter(pk=edition.open_run).first() if edition.open_run else runs.best_first().first()
     if run is None:
         raise Http404
     return run
 
 
-def _titles(codes: list[str]) -> list[dict[str, Any]]:
+def _titles(codes: list[str]) -> Sequence[Mapping[str, str]]:
     """Courses that are better finished first; advice, never a lock."""
     if not codes:
         return []
-    return list(CourseEdition.objects.live().filter(code__in=codes).order_by("code").values("title", "slug"))
+    wanted = CourseEdition.objects.live().filter(code__in=codes).order_by("code")
+    return [{"title": title, "slug": slug} for title, slug in wanted.values_list("title", "slug")]
 
 
 def _competencies(person: Person | None, edition: CourseEdition) -> dict[str, Any]:

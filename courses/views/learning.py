@@ -257,7 +257,7 @@ def _both_versions(
     form: TaskForm,
     refusal: services.TaskChangedElsewhere,
 ) -> HttpResponse:
-    """Both texts side by side. What was typed stays in the field; saving it now is a choice and no longer a conflict."""
+    """Both texts at hand. What was typed stays in the field; saving it now is a choice and no longer a conflict."""
     typed = TaskForm({"text": form.cleaned_data["text"], "revision": refusal.other.revision})
     typed.is_valid()
     return _task_page(request, enrolment, activity, typed, other=refusal.other, status=refusal.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from assessments.services import Standing
 from competencies.services import Gap
 from courses.checks import read_check
 from courses.models import Activity, ActivityProgress, CheckAnswer, CourseEdition
-from documents.words import write_duration, write_jp, write_number
+from documents.words import write_day, write_duration, write_jp, write_number
 from measures.rounding import half_up
 from people.models import Person
 
@@ -93,7 +94,7 @@ class Steps:
 Pairs = list[tuple[str, Any]]
 
 
-def course_facts(edition: CourseEdition, person: Person | None) -> Pairs:
+def course_facts(edition: CourseEdition, person: Person | None, closes_on: date | None) -> Pairs:
     """What a reader wants to know before enrolling. Who has no JP record reads hours, never JP."""
     language = get_language() or "id"
     duration = write_duration(edition.minutes, language)
@@ -107,7 +108,7 @@ def course_facts(edition: CourseEdition, person: Person | None) -> Pairs:
         (_("Penyelenggara"), edition.provider.name),
         (_("Peserta"), edition.audience or _("Semua pegawai dan mitra")),
         (_("Bahasa"), _("Indonesia")),
-        (_("Syarat"), _("Tidak ada")),
+        (_("Waktu"), _("Sampai {day}").format(day=write_day(closes_on, language)) if closes_on else _("Kapan saja")),
         (_("Sertifikat"), _("Ya, setelah lulus")),
     ]
 
@@ -144,7 +145,7 @@ class RuleLine:
     note: str = ""
 
 
-def rule_lines(edition: CourseEdition, steps: Iterable[Activity]) -> list[RuleLine]:
+def rule_lines(steps: Iterable[Activity], *, enrolled: bool) -> list[RuleLine]:
     """How to pass, in the order of the course: readings together, then every test and task on its own."""
     required = [step for step in steps if step.required]
     readings = [step for step in required if step.kind in (Activity.Kind.BACAAN, Activity.Kind.KASUS)]
@@ -156,16 +157,16 @@ def rule_lines(edition: CourseEdition, steps: Iterable[Activity]) -> list[RuleLi
         text = _("Selesaikan {n} materi bacaan dan jawab setiap cek pemahaman, benar atau salah").format(
             n=len(readings)
         )
-        lines.append(RuleLine(text, state, f"{done}/{len(readings)}"))
+        lines.append(RuleLine(text, state, f"{done}/{len(readings)}" if enrolled else ""))
     return lines + [RuleLine(_rule_of(step), step.state) for step in others]
 
 
 def _rule_of(step: Activity) -> str:
     if step.kind == Activity.Kind.TUGAS:
         return _("Kumpulkan {title}").format(title=step.title)
-    if step.exam.pass_percent is None:
-        return _("{title}: kumpulkan jawaban, tanpa nilai ambang").format(title=step.title)
-    return _("{title}: nilai ambang lulus {percent}").format(title=step.title, percent=step.exam.pass_percent)
+    if step.exam and step.exam.pass_percent:
+        return _("{title}, nilai ambang lulus {percent}").format(title=step.title, percent=step.exam.pass_percent)
+    return _("{title} (cukup dikumpulkan, tanpa nilai ambang)").format(title=step.title)
 
 
 @dataclass(frozen=True)
