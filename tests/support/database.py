@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -80,14 +81,15 @@ def use(database: str) -> None:
     )
 
 
+@cache
 def fingerprint() -> str:
-    """Hash of what a migrated database follows from."""
+    """Hash of what a migrated database follows from; the same all session, even when a migration is edited meanwhile."""
     files = sorted([*ROOT.glob("*/migrations/**/*.py"), *ROOT.glob("*/migrations/**/*.sql"), ROOT / "requirements.txt"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 class Copy:
-    """The database of this process. Its template stays the same even when somebody edits a migration meanwhile."""
+    """The database of this process, made from a template."""
 
     def __init__(self) -> None:
         self.name = f"uji_{os.getpid()}"
