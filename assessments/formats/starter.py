@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
+from assessments.formats.letters import pairing_of
 from assessments.kinds import InvalidQuestion, kind_of
 
 
@@ -46,16 +46,6 @@ def _body_and_key(row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     if row["type"] == "benar_salah":
         return {}, row["kunci"]
     if row["type"] == "menjodohkan":
-        return _pairs(row)
+        return pairing_of([(str(pair["kiri"]), str(pair["kanan"])) for pair in row["pasangan"]], salt=row["id"])
     options = [{"code": str(code), "text": str(text)} for code, text in row["opsi"].items()]
     return {"options": options}, row["kunci"]
-
-
-def _pairs(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The right side gets its letters in an order of its own (fixed by the id): equal numbering would tell the key."""
-    pairs = row["pasangan"]
-    numbers = sorted(range(len(pairs)), key=lambda number: blake2b(f"{row['id']}:{number}".encode()).digest())
-    letters = {number: chr(ord("a") + place) for place, number in enumerate(numbers)}
-    left = [{"code": str(number + 1), "text": str(pair["kiri"])} for number, pair in enumerate(pairs)]
-    right = [{"code": letters[number], "text": str(pairs[number]["kanan"])} for number in numbers]
-    return {"left": left, "right": right}, {str(number + 1): letters[number] for number in range(len(pairs))}

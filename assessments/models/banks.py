@@ -9,9 +9,11 @@ from people.models import Unit
 
 
 class Bank(models.Model):
-    code = models.CharField(max_length=40, unique=True)
-    title = models.CharField(max_length=200)
-    owner_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(_("kode"), max_length=40, unique=True)
+    title = models.CharField(_("judul"), max_length=200)
+    owner_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit pemilik")
+    )
 
     class Meta:
         verbose_name = _("bank soal")
@@ -22,14 +24,20 @@ class Bank(models.Model):
 
 
 class Question(models.Model):
-    bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions")
-    code = models.CharField(max_length=40)
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="questions", verbose_name=_("bank soal"))
+    code = models.CharField(_("kode"), max_length=40)
 
     class Meta:
+        verbose_name = _("soal")
+        verbose_name_plural = _("soal")
         constraints = [models.UniqueConstraint(fields=["bank", "code"], name="question_once")]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def latest(self) -> QuestionVersion | None:
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
 
 
 class QuestionVersion(models.Model):
