@@ -11,12 +11,17 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 FILE = Path(__file__).with_name("common.bin")
 HASHES = 13
 BITS_A_WORD = 19.2
 ENDING = re.compile(r"[\W\d_]+$")
+# What fingers do on their own: along the alphabet, the digits and the rows of the keyboard, there and back.
+ROWS = ("abcdefghijklmnopqrstuvwxyz", "12345678901", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+STEPS = {pair for row in ROWS for a, b in pairwise(row) for pair in (a + b, b + a, a + a, b + b)}
+MOSTLY = 0.8
 
 
 @cache
@@ -25,7 +30,7 @@ def load_filter() -> bytes:
 
 
 def build_filter(words: Iterable[str]) -> bytes:
-    words = {word.lower() for word in words}
+    words = {word.strip().lower() for word in words} - {""}
     bits = bytearray(math.ceil(len(words) * BITS_A_WORD / 8))
     for word in words:
         for place in places(word, len(bits) * 8):
@@ -37,6 +42,12 @@ def is_common(password: str) -> bool:
     """Whether the password, its repeated part, or what is left without digits at the end, is in the filter."""
     bits = load_filter()
     return any(holds(bits, form) for form in guessable_forms(password.lower()))
+
+
+def is_walk(password: str) -> bool:
+    """ "qwertyuiop12345", "abcdefghijklmno": nearly every sign beside the one before it."""
+    pairs = [a + b for a, b in pairwise(password.lower())]
+    return bool(pairs) and sum(pair in STEPS for pair in pairs) / len(pairs) >= MOSTLY
 
 
 def guessable_forms(password: str) -> Iterator[str]:

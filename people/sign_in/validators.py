@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from people.models import User
-from people.sign_in.common import is_common
+from people.sign_in.common import is_common, is_walk
 
 SHORTEST = 15
 LONGEST = 128
@@ -37,7 +37,7 @@ class LongEnough:
 
 class NotCommon:
     def validate(self, password: str, user: Any = None) -> None:
-        if len(set(password)) < FEWEST_DIFFERENT or is_common(password):
+        if len(set(password)) < FEWEST_DIFFERENT or is_walk(password) or is_common(password):
             raise ValidationError(
                 _("Kata sandi ini termasuk yang paling sering ditebak. Pilih beberapa kata yang tidak umum."),
                 code="common",

@@ -14,6 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
-        words = {word for file in files for word in file.read_text(encoding="utf-8", errors="ignore").split()}
+        words = {word for file in files for word in file.read_text(encoding="utf-8", errors="ignore").splitlines()}
         FILE.write_bytes(build_filter(words))
         self.stdout.write(f"{len(words)} kata sandi, {FILE.stat().st_size} bita")
