@@ -83,7 +83,7 @@ def use(database: str) -> None:
 
 @cache
 def fingerprint() -> str:
-    """Hash of what a migrated database follows from; the same all session, even when a migration is edited meanwhile."""
+    """Hash of what a migrated database follows from; one answer per session, whatever is edited."""
     files = sorted([*ROOT.glob("*/migrations/**/*.py"), *ROOT.glob("*/migrations/**/*.sql"), ROOT / "requirements.txt"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
