@@ -10,10 +10,12 @@ from typing import Any
 from assessments.models import Exam
 from certificates.models import Certificate, CertificateTemplate, Signatory
 from core.clock import now
+from core.codes import new_code
 from core.events import emit
 from courses.events import EnrolmentCompleted
 from courses.models import Activity, ActivityRecord, CourseEdition, Enrolment, Run
-from people.models import Agency, Person, Position, Unit, UnitSpan
+from people.models import Agency, Person, Position, UnitSpan
+from records.ledger.models import LedgerEntry
 from tests.support import build
 from tests.support.settle import settle
 
@@ -122,6 +124,48 @@ def certify(person: Person, run: Run | None = None, **course: Any) -> Certificat
     return Certificate.objects.get(enrolment=enrolment)
 
 
-def office(agency: Agency, code: str = "DISDUKCAPIL") -> Unit:
-    top = build.unit("PEMDA", name=agency.name, of=agency, kind=UnitSpan.Kind.INSTANSI)
-    return build.unit(code, name="Dinas Kependudukan dan Pencatatan Sipil", parent=top)
+def many_certificates(person: Person, amount: int) -> list[Certificate]:
+    """Certificates of one person from as many runs of one course, and as many entries in the ledger; no files."""
+    first = certify(person)
+    assert first.enrolment
+    run, at = first.enrolment.run, now()
+    runs = Run.objects.bulk_create(
+        Run(edition=run.edition, title=f"{run.title} {n}", opens_on=run.opens_on) for n in range(1, amount)
+    )
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(run=each, person=person, unit_at=person.unit, state=Enrolment.State.SELESAI, completed_at=at)
+        for each in runs
+    )
+    shared = {"person": person, "series": first.series, "template": first.template, "facts": first.facts}
+    certificates = Certificate.objects.bulk_create(
+        Certificate(
+            **shared,
+            enrolment=enrolment,
+            code=new_code(),
+            number=f"{first.number}-{n}",
+            sequence=n,
+            jp=first.jp,
+            issued_on=first.issued_on,
+            valid_until=first.valid_until,
+            file=f"tidak-ada-{n}.pdf",
+            sha256="0" * 64,
+        )
+        for n, enrolment in enumerate(enrolments, start=2)
+    )
+    granted = LedgerEntry.objects.get(source_id=first.enrolment.uuid)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            person=person,
+            year=granted.year,
+            jp=1,
+            source=LedgerEntry.Source.KURSUS,
+            source_id=enrolment.uuid,
+            title=granted.title,
+            course_code=granted.course_code,
+            nth_of_year=n,
+            started_on=granted.started_on,
+            held_on=granted.held_on,
+        )
+        for n, enrolment in enumerate(enrolments, start=2)
+    )
+    return [first, *certificates]
