@@ -7,9 +7,9 @@ from typing import Any
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth import forms as auth_forms
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
 from people.sign_in.password import account_name, normal_password
 from people.sign_in.tries import count_try, forget_tries
 from people.sign_in.validators import LONGEST
@@ -90,6 +90,6 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
         forget_tries(self.user.username)
         return password
 
-    def validate_password_for_user(self, user: AbstractBaseUser, password_field_name: str = "") -> None:
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
         """Say what is wrong where the new password stands."""
         super().validate_password_for_user(user, "new_password1")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.clock import now
 from people.forms import PasswordChangeForm, SignInForm
 from people.models import SignIn as SignInRow
+from people.models import User
 from people.services import accounts
 from people.sign_in import sessions
 
@@ -27,7 +28,7 @@ class SignIn(auth_views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs are those of a later Django
         """Own paths only, also not our own host written out."""
         wanted = super().get_redirect_url()
         return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
@@ -52,15 +53,19 @@ class PasswordChange(auth_views.PasswordChangeView):
     form_class = PasswordChangeForm
     success_url = reverse_lazy("people:profile")
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         accounts.note_password_change(user=form.user, kept_session=self.request.session.session_key)
         messages.success(self.request, _("Kata sandi diganti. Semua sesi lain sudah dikeluarkan."))
         return response
 
 
+class SignedInRequest(HttpRequest):
+    user: User
+
+
 @require_GET
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     rows = SignInRow.objects.filter(user=request.user, expire_date__gt=now()).order_by("-seen_at")
     here = request.session.session_key
     own = [{"row": r, "mark": sessions.public_mark(r.session_key), "here": r.session_key == here} for r in rows]
@@ -69,7 +74,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end_session(request: HttpRequest) -> HttpResponse:
+def end_session(request: SignedInRequest) -> HttpResponse:
     """One of the own sessions by its mark, or all but this one."""
     here = request.session.session_key
     if request.POST.get("semua"):

@@ -74,7 +74,7 @@ def load_people(*, people: int | None = None) -> int:
 
 
 def write_agencies(facts: dict[str, Any], invented: list[InventedAgency]) -> dict[str, Agency]:
-    rows = {}
+    rows: dict[str, Agency] = {}
     # The province first: the others hang below it.
     for agency in sorted((i.facts for i in invented), key=lambda a: a["induk"] is not None):
         rows[agency["kode"]] = Agency.objects.create(

@@ -37,13 +37,17 @@ def create_account(*, person: Person, password: str | None = None, is_demo: bool
     return user
 
 
+@transaction.atomic
 def create_accounts(*, people: list[Person]) -> int:
     """Accounts that cannot sign in by password, in bulk; people who have one are left out. Returns how many."""
+    have = set(User.objects.filter(person__in=people).values_list("person", flat=True))
     users = [
         User(username=username_for(person), email=person.email, person=person, password=no_password())
         for person in people
+        if person.pk not in have
     ]
-    return len(User.objects.bulk_create(users, ignore_conflicts=True, batch_size=1000))
+    with said_in_words():
+        return len(User.objects.bulk_create(users, batch_size=1000))
 
 
 def no_password() -> str:

@@ -74,7 +74,7 @@ def post_person(
     Person.objects.select_for_update().get(pk=person.pk)
     if person.kind == Person.Kind.MITRA:
         raise NotForPartners
-    if not unit.spans.at(from_day).exists():  # type: ignore[attr-defined]
+    if not unit.spans.at(from_day).exists():
         raise UnitNotThen
     for held in Posting.objects.at(from_day).filter(person=person, is_primary=True, valid__startswith__lt=from_day):
         held.valid = DateRange(held.valid.lower, from_day)

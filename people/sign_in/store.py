@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -19,7 +19,7 @@ class SessionStore(db.SessionStore):
         return SignIn
 
     def create_model_instance(self, data: dict[str, Any]) -> SignIn:
-        row = super().create_model_instance(data)
+        row = cast(SignIn, super().create_model_instance(data))
         if SESSION_KEY in data and BEGAN in data:
             row.user_id = int(data[SESSION_KEY])
             row.device = data[DEVICE]

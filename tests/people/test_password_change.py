@@ -21,7 +21,7 @@ def change(client: Client, old: str = build.PASSWORD, new: str = NEW, again: str
     return client.post("/profil/kata-sandi/", form, follow=True)
 
 
-def codes(password: str, user=None) -> set[str]:
+def codes(password: str, user=None) -> set[str | None]:
     try:
         validate_password(password, user)
     except ValidationError as error:
