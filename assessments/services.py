@@ -207,7 +207,7 @@ def save_answer(
     Raises UnknownPosition, AttemptClosed, TimeOver, Conflict; nothing is written then.
     """
     at = now()
-    values = {
+    values: dict[str, Any] = {
         "attempt": attempt_uuid,
         "person": person.pk,
         "position": position,

@@ -17,11 +17,16 @@ ASSESSMENT, SUPPORTING = "asesor", "nilai_360"
 
 
 class Proof(Protocol):
-    level: int | None
-    source: str
-    observed_on: date
-    expires_on: date | None
-    is_revoked: bool
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def observed_on(self) -> date: ...
+    @property
+    def expires_on(self) -> date | None: ...
+    @property
+    def is_revoked(self) -> bool: ...
 
 
 P = TypeVar("P", bound=Proof)

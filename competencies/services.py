@@ -102,15 +102,17 @@ def _attained(evidence: list[Evidence], on: date) -> list[Attainment]:
     for proof in evidence:
         shown[proof.competency_id].append(proof)
     winners = [winner for proofs in shown.values() if (winner := rules.strongest(proofs, on))]
-    return [
-        Attainment(
-            person_id=winner.person_id,
-            competency_id=winner.competency_id,
-            level=winner.level,
-            rule_version=rules.RULE_VERSION,
-        )
-        for winner in winners
-    ]
+    return [_attainment(winner) for winner in winners]
+
+
+def _attainment(winner: Evidence) -> Attainment:
+    assert winner.level is not None
+    return Attainment(
+        person_id=winner.person_id,
+        competency_id=winner.competency_id,
+        level=winner.level,
+        rule_version=rules.RULE_VERSION,
+    )
 
 
 def _store(rows: list[Attainment]) -> None:

@@ -20,7 +20,8 @@ __all__ = ["KINDS", "InvalidQuestion", "Kind", "Shown", "UnknownAnswer", "kind_o
 
 
 class Kind(Protocol):
-    instruction: Promise | str
+    @property
+    def instruction(self) -> Promise | str: ...
 
     def validate(self, body: dict[str, Any], key: Any) -> None: ...
     def shuffled_codes(self, body: dict[str, Any]) -> list[str]: ...
