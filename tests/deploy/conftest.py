@@ -74,7 +74,7 @@ class Product:
         assert self.child
         self.child.kill()
         self.kill()
-        self.child.wait()
+        self.child.communicate()
 
     def end(self) -> None:
         if self.child and self.child.poll() is None:

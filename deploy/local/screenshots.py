@@ -1,0 +1,128 @@
+"""`make screenshots`: the pictures of README, from a demo of its own in which one learner finishes K1.
+
+`python -m deploy.local.screenshots FOLDER` puts every page at both widths, light and dark, into FOLDER.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+
+from courses.course_file import COURSES
+from deploy.local.browser import find_browser
+from deploy.local.folders import ROOT
+from deploy.local.run import alive
+from deploy.local.trouble import Trouble, told_in_one_sentence
+from people.demo.personas import PERSONAS
+from tests.support.knowledge import Knowledge
+from tests.support.learner import Learner
+
+LEARNER = "ratna.lembayung@arunika.contoh"
+PASSWORD = PERSONAS["Ratna Purnama Lembayung"].password
+README = ROOT / "docs" / "screenshots"
+IN_README = {"home-360", "lesson-360", "quiz-360", "verify-360", "course-1280"}
+SIZES = {360: 640, 1280: 800}
+START_SECONDS = 300
+
+
+@told_in_one_sentence
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else README
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_demo() as address, sync_playwright() as playwright:
+        found = find_browser()
+        environment: dict[str, str | float | bool] = {**os.environ, **found.environment}
+        browser = playwright.chromium.launch(
+            executable_path=found.program, args=found.arguments, env=environment
+        )
+        context = browser.new_context(base_url=address, locale="id-ID", timezone_id="Asia/Makassar")
+        walk(Camera(context.new_page(), folder, everything=folder != README))
+        browser.close()
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    with socket.socket() as free, TemporaryDirectory(prefix="titian-gambar-") as data:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        env = os.environ | {"PORT": str(port), "DATA": data}
+        server = subprocess.Popen([sys.executable, "-m", "deploy.local.run"], cwd=ROOT, env=env)
+        try:
+            wait_until_alive(server, port)
+            yield f"http://localhost:{port}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+
+
+def wait_until_alive(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not alive(port):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise Trouble("Titian untuk gambar tidak dapat dimulai; sebabnya tertulis di atas.")
+        time.sleep(0.5)
+
+
+class Camera:
+    def __init__(self, page: Page, folder: Path, *, everything: bool) -> None:
+        self.page, self.folder, self.everything = page, folder, everything
+
+    def take(self, name: str) -> None:
+        for width, height in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark") if self.everything else ("light",):
+                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                if self.everything:
+                    self.page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
+                elif f"{name}-{width}" in IN_README:
+                    self.page.screenshot(path=self.folder / f"{name}-{width}.png")
+
+
+def walk(camera: Camera) -> None:
+    """Through K1 as a learner does, with a picture at each place."""
+    page = camera.page
+    ratna = Learner(page, Knowledge.of(COURSES / "K1.yaml"))
+    page.goto("/masuk/")
+    camera.take("sign-in")
+    ratna.sign_in(LEARNER, PASSWORD)
+    ratna.follow("Buka pelatihan")
+    ratna.press("Ikuti pelatihan")
+    ratna.study(on_page=lambda number: stop_at(camera, number))
+    camera.take("result")
+    ratna.open_menu("Sertifikat")
+    ratna.wait_for(re.compile("^Unduh PDF"))
+    camera.take("wallet")
+    ratna.download(re.compile("^Unduh PDF"), camera.folder / "certificate.pdf") if camera.everything else None
+    ratna.follow(re.compile("^Buka tautan verifikasi"))
+    camera.take("verify")
+    ratna.open_menu("Katalog")
+    camera.take("catalogue")
+
+
+def stop_at(camera: Camera, number: int) -> None:
+    """In the middle of the course there is most to see."""
+    page = camera.page
+    if number == 5:
+        here = page.url
+        camera.take("lesson")
+        page.goto("/belajar/")
+        camera.take("home")
+        page.goto("/pelatihan/pola-pikir-digital/")
+        camera.take("course")
+        page.goto(here)
+
+
+if __name__ == "__main__":
+    main()
