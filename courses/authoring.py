@@ -1,4 +1,4 @@
-"""What authors do beyond writing: publish an edition. Pages in Wagtail's admin, for those who may publish the course."""
+"""What authors do beyond writing: publish an edition. A page of Wagtail's admin, for who may publish the course."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def starter_files() -> list[Path]:
 
 def read_yaml(file: Path) -> Row:
     try:
-        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise BadCourseFile(file, _("berkas tidak ada atau tidak boleh dibaca")) from error
     except yaml.YAMLError as error:

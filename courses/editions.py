@@ -328,7 +328,7 @@ def _block_reasons(lesson: LessonPage) -> list[str]:
 
 def _freeze(plan: Plan, by: User | None) -> CourseEdition:
     number = (CourseEdition.objects.filter(code=plan.course.code).aggregate(last=Max("number"))["last"] or 0) + 1
-    facts = plan.facts | {"provider": plan.course.provider}
+    facts = plan.facts | {"provider": plan.course.provider, "jp": plan.course.jp}
     edition = CourseEdition.objects.create(course_page=plan.course, number=number, sha256=plan.sha256, **facts)
     exams = _make_exams(plan)
     Activity.objects.bulk_create(

@@ -23,6 +23,10 @@ SHORT_NAMES = {
 }
 # "status berlaku K", "… dapat menggantikannya ?": the note knows that the status itself is uncertain.
 DOUBT = re.compile(r"(?:status|ganti)[^;]*([K?])\s*(?:;|$)", re.IGNORECASE)
+REGULATION_FIELDS = [
+    *("code", "kind", "number", "year", "title", "status", "confidence", "synonyms", "topics", "main_course_codes"),
+    *("replaced_by", "note"),
+]
 Number = tuple[str, str, int]
 
 
@@ -43,12 +47,11 @@ def load_regulations() -> int:
     rows = _rows(REGULATIONS, "regulations", "id", "type", "number", "year", "title", "status")
     known = {(row.kind, row.number, row.year): row for row in Regulation.objects.all()}
     wanted = [_filled(known.get(number_of(row), Regulation()), row) for row in rows]
-    for regulation in wanted:
-        regulation.save()
+    Regulation.objects.bulk_create([regulation for regulation in wanted if regulation.pk is None])
     codes = {regulation.code: regulation for regulation in wanted}
     for row in rows:
         codes[row["id"]].replaced_by = codes.get(row.get("replaced_by") or "")
-    Regulation.objects.bulk_update(wanted, ["replaced_by"])
+    Regulation.objects.bulk_update(wanted, REGULATION_FIELDS)
     refresh_synonyms()
     return len(wanted)
 

@@ -72,8 +72,8 @@ def refresh_catalogue(*, edition: CourseEdition) -> None:
 def rebuild_catalogue() -> None:
     """All rows again from the live editions."""
     CatalogueEntry.objects.all().delete()
-    for edition in CourseEdition.objects.filter(retired_at=None):
-        refresh_catalogue(edition=edition)
+    editions = CourseEdition.objects.live().select_related("course_page").prefetch_related("activities")
+    CatalogueEntry.objects.bulk_create(entry for edition in editions for entry in _entries_of(edition))
 
 
 def _full_text(words: str) -> QuerySet[CatalogueEntry]:
