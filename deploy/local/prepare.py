@@ -8,6 +8,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from deploy.local.trouble import Trouble, told_in_one_sentence
 
@@ -18,8 +19,7 @@ OLDEST_POSTGRESQL = 150000
 def main() -> None:
     django.setup()
     check_server()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    migrate()
     if settings.TITIAN_DEMO:
         load_demo()
 
@@ -32,6 +32,14 @@ def check_server() -> None:
         raise Trouble(f"PostgreSQL di TITIAN_DATABASE_URL tidak menjawab ({reason}). Periksa alamatnya.") from error
     if connection.pg_version < OLDEST_POSTGRESQL:  # type: ignore[attr-defined]
         raise Trouble("PostgreSQL di TITIAN_DATABASE_URL terlalu lama. Titian memerlukan versi 15 atau lebih baru.")
+
+
+def migrate() -> None:
+    """Nothing when nothing is new: migrating writes permissions again each time, and takes seconds."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
 
 
 def load_demo() -> None:
