@@ -22,6 +22,11 @@ class Learner:
     def press(self, words: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=words).first.click()
 
+    def turn(self, words: str | re.Pattern[str]) -> None:
+        """Press, and wait for the page that follows: a script may send an answer first."""
+        with self.page.expect_navigation():
+            self.press(words)
+
     def follow(self, words: str | re.Pattern[str], *, exact: bool = False) -> None:
         self.page.get_by_role("main").get_by_role("link", name=words, exact=exact).first.click()
 
@@ -73,8 +78,8 @@ class Learner:
             form = self.page.locator("form.quiz")
             expect(form.locator("legend")).to_contain_text(f"Soal {number} dari {lesson['draw']}")
             self.knowledge.answer(form)
-            self.press(re.compile("^Simpan dan (lanjut|tinjau)"))
-        self.press(re.compile("^Kumpulkan"))
+            self.turn(re.compile("^Simpan dan (lanjut|tinjau)"))
+        self.turn(re.compile("^Kumpulkan"))
 
     def wait_for(self, words: str | re.Pattern[str]) -> None:
         """Ask again until a worker has done its part."""

@@ -24,8 +24,9 @@ UNFOCUSED = f"""() => [...document.querySelectorAll("{FOCUSABLE}")]
     const style = getComputedStyle(part);
     return style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 3;
   }}).map((part) => part.outerHTML.slice(0, 90))"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, .btn, select, summary, textarea, .tap, nav a, ol.syl a," +
-  "input:not([type=hidden], [type=radio], [type=checkbox])")]
+TARGETS = "button, .btn, select, summary, textarea, .tap, nav a, ol.syl a, input:not([type=hidden])"
+SMALL_TARGETS = f"""() => [...document.querySelectorAll("{TARGETS}")]
+  .filter((part) => part.type !== "radio" && part.type !== "checkbox")
   .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height < 43.5)
   .map((part) => part.outerHTML.slice(0, 90))"""
 SMALL_PRINT = """() => [...document.querySelectorAll("body *")]
@@ -47,7 +48,7 @@ def problems_of(page: Page) -> list[str]:
     """In light and dark, at a wide screen and at two narrow ones."""
     problems = headings(page)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour halfway between two
         problems += [f"{scheme}: {violation}" for violation in violations(page)]
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 640})
