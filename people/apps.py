@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_login_failed
 
-        from people import checks  # noqa: F401
+        from people import checks, tasks  # noqa: F401
         from people.sign_in import sessions, trace
 
         user_logged_in.connect(sessions.begin_session, dispatch_uid="people.begin_session")

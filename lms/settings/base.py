@@ -197,6 +197,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60, "queue": "cepat"},
     },
+    "people.forget_ended": {
+        "task": "core.enqueue_periodic",
+        "args": ["people.forget_ended"],
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
 }
 
 # Wagtail

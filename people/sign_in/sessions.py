@@ -197,3 +197,7 @@ def end_session(user: User, mark: str) -> bool:
     own = SignIn.objects.filter(user=user).values_list("session_key", flat=True)
     keys = [key for key in own if public_mark(key) == mark]
     return bool(SignIn.objects.filter(session_key__in=keys).delete()[0])
+
+
+def forget_ended_sessions() -> None:
+    SignIn.objects.filter(expire_date__lt=now()).delete()

@@ -6,6 +6,7 @@ names are counted alike: the answer gives nobody away. The pause after ten tries
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,8 @@ from core.clock import now
 from people.models import TriedName
 
 LIMIT = 100
+# A name that nobody tried for so long is nobody's target; without this, made-up names would fill the table.
+FORGOTTEN_AFTER = timedelta(days=180)
 
 
 def key_of(name: str) -> str:
@@ -43,3 +46,7 @@ def count_try(name: str) -> bool:
 def forget_tries(name: str) -> None:
     """After a right password, or when somebody vouched for the person."""
     TriedName.objects.filter(key=key_of(name)).delete()
+
+
+def forget_old_tries() -> None:
+    TriedName.objects.filter(last_at__lt=now() - FORGOTTEN_AFTER).delete()

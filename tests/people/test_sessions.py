@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from people.models import Role
+from core.jobs import enqueue
+from people.models import Role, SignIn, TriedName
 from people.sign_in.devices import name_device
 from tests.support import build
 
@@ -198,3 +199,14 @@ def test_nobody_signs_out_somebody_else(client, ani, budi):
 )
 def test_a_browser_is_named_as_its_owner_would(agent, named):
     assert name_device(agent) == named
+
+
+def test_what_is_over_is_forgotten(client, ani, morning, settle):
+    build.sign_in(client, ani)
+    client.post("/masuk/", {"username": "tidak ada", "password": "salah"})
+    Client().post("/masuk/", {"username": "tidak ada", "password": "salah"})
+    morning.move(days=181)
+    enqueue("people.forget_ended", key="sekarang")
+    settle()
+    assert not SignIn.objects.exists()
+    assert not TriedName.objects.exists()

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from people.models import TriedName
-from people.services.accounts import reopen_sign_in
 from people.sign_in import password, tries
 from tests.support import build
 
@@ -163,7 +163,7 @@ def test_a_hundred_wrong_tries_close_the_password_until_somebody_vouches(client,
     assert "Sudah 100 kali salah kata sandi" in closed.content.decode()
     assert not is_in(client)
 
-    reopen_sign_in(user=ani.user)
+    call_command("reopen_sign_in", "19880317 201403 2 902")
     try_from_anywhere(102, build.PASSWORD)
     assert is_in(client)
 
@@ -277,3 +277,8 @@ def test_the_key_of_a_name_says_nothing_without_the_secret(settings):
     before = tries.key_of(NIP)
     settings.SECRET_KEY = "y" * 60
     assert tries.key_of(NIP) != before
+
+
+def test_reopening_an_account_that_nobody_has_is_refused_in_words(db):
+    with pytest.raises(CommandError, match="tidak ada"):
+        call_command("reopen_sign_in", "198803172014032999")
