@@ -24,7 +24,7 @@ class Recommendation:
 
 
 def recommend_for_person(person: Person, *, limit: int = 4) -> list[Recommendation]:
-    """The best courses for the person to begin next. At most five queries, however large the catalogue."""
+    """The best courses for the person to begin next. Four queries, however large the catalogue."""
     gaps = gaps_of(person, today(person.zone))
     taken = Enrolment.objects.of(person).values_list("run__edition__code", flat=True)
     return rank(editions_open_to(person), gaps=gaps, taken=set(taken), limit=limit)
