@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ ROOMS = (
 )
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_g": None,
+    "_n": (1, 2),
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -42,6 +45,8 @@ KEYWORDS: dict[str, Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# A gettext header carries dates. Ours stays the same, so that a catalogue changes only when its messages do.
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
 
@@ -97,6 +102,15 @@ def faults_of(english: Catalog, used: Catalog) -> list[str]:
     return faults
 
 
+def put_header(catalog: Catalog) -> None:
+    catalog.header_comment = "# Messages of Titian. Written by `manage.py translations`; edit only the msgstr lines."
+    catalog.project, catalog.version = "Titian", "1"
+    catalog.creation_date = catalog.revision_date = NO_DATE
+    catalog.last_translator = catalog.language_team = "Titian"
+    catalog.msgid_bugs_address = ""
+    catalog.fuzzy = False
+
+
 def compiled(catalog: Catalog) -> bytes:
     out = io.BytesIO()
     write_mo(out, catalog)
@@ -131,6 +145,7 @@ class Command(BaseCommand):
     def write(self, path: Path, english: Catalog, used: Catalog) -> None:
         english.update(used, no_fuzzy_matching=True)
         english.obsolete.clear()
+        put_header(english)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, english, omit_header=False, sort_output=True, include_lineno=False, width=110)
