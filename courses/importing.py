@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from assessments.models import Bank
 from competencies.models import Competency
+from core.jobs import enqueue
 from courses.authors import equip_authors
 from courses.banks import import_bank
 from courses.course_file import BadCourseFile, Row, lessons_of, read_course_file, starter_files
@@ -74,20 +75,17 @@ def _import_course(file: Path, data: Row, shelf: CatalogueIndexPage, provider: A
     bank = import_bank(data)
     course = _change_course(old, data, fields, bank) if old else _add_course(shelf, data, fields, bank)
     _link(course, data, file)
+    enqueue("courses.index_pages", key=f"{course.code}:{sha256}", payload={"course": course.code})
     return Imported(course, CHANGED if old else NEW)
 
 
 def _add_course(shelf: CatalogueIndexPage, data: Row, fields: Row, bank: Bank) -> CoursePage:
     course = CoursePage(**fields, slug=_free_slug(data["title"]))
     modules = [ModulePage(**_module_fields(row)) for row in data["modules"]]
-    lessons: list[LessonPage] = []
     insert_pages(shelf, [course])
     insert_pages(course, modules)
     for module, row in zip(modules, data["modules"], strict=True):
-        mine = [LessonPage(**_lesson_fields(lesson, data, bank)) for lesson in row["lessons"]]
-        insert_pages(module, mine)
-        lessons += mine
-    index_pages([course, *modules, *lessons])
+        insert_pages(module, [LessonPage(**_lesson_fields(lesson, data, bank)) for lesson in row["lessons"]])
     return course
 
 

@@ -1,0 +1,14 @@
+"""Work that may wait."""
+
+from __future__ import annotations
+
+from core.jobs import job
+from courses.models import CoursePage
+from courses.tree import index_pages
+
+
+@job("courses.index_pages")
+def index_course(course: str) -> None:
+    """Let authors find what an import wrote past Wagtail's own signals."""
+    for page in CoursePage.objects.filter(code=course):
+        index_pages(descendant.specific for descendant in page.get_descendants(inclusive=True))

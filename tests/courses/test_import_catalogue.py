@@ -41,7 +41,8 @@ def test_each_course_has_one_final_test_and_one_task():
         assert lessons.filter(kind="tugas").count() == 1
 
 
-def test_authors_find_a_lesson_that_was_brought_in():
+def test_authors_find_a_lesson_that_was_brought_in(settle):
+    settle()
     assert "Jabar Saber Hoaks" in " ".join(lesson.title for lesson in LessonPage.objects.search("Saber Hoaks"))
 
 
