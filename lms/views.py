@@ -16,6 +16,7 @@ from django.utils._os import safe_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.documents.views.serve import serve
 
 log = logging.getLogger("titian.csp")
 REPORT_LIMIT = 8_192
@@ -89,6 +90,14 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     response = FileResponse(file.open("rb"), content_type=kind)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=604800"
+    return response
+
+
+@require_GET
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
+    """A document that an author put into a lesson, for whoever is signed in; Wagtail checks its collection."""
+    response = serve(request, document_id, document_filename)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

@@ -18,7 +18,7 @@ def test_every_environment_variable_stands_in_the_readme():
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_every_room_says_what_it_owns(room):
     lines = (ROOT / room / "README.md").read_text().strip().splitlines()
-    assert lines[0] == f"# {room}"
+    assert lines[0].startswith(f"# {room}")
     assert 5 <= len(lines) <= 25
 
 
@@ -49,4 +49,4 @@ def test_nothing_but_core_speaks_to_celery():
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"\.delay\(|\.apply_async\(|shared_task|from celery", path.read_text())
     ]
-    assert set(users) <= {"core/tasks.py", "core/jobs.py", "lms/celery.py"}
+    assert set(users) <= {"core/tasks.py", "core/jobs.py", "lms/celery.py", "lms/__init__.py"}

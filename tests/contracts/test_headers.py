@@ -39,7 +39,7 @@ def test_a_learners_page_allows_nothing_but_our_own_origin(client):
 def test_a_form_without_its_token_is_refused_in_indonesian():
     answer = Client(enforce_csrf_checks=True).post("/masuk/", {"username": "x", "password": "y"})
     assert answer.status_code == 403
-    assert "Muat ulang" in answer.content.decode()
+    assert "muat ulang, lalu kirim lagi" in answer.content.decode()
 
 
 @pytest.mark.django_db
