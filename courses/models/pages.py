@@ -26,6 +26,7 @@ class CatalogueIndexPage(Page):
     """The shelf under which all courses stand."""
 
     preview_modes: list[tuple[str, str]] = []
+    admin_default_ordering = "ord"
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
@@ -37,6 +38,7 @@ class CatalogueIndexPage(Page):
 
 class CoursePage(Page):
     preview_modes: list[tuple[str, str]] = []
+    admin_default_ordering = "ord"
 
     class Level(models.TextChoices):
         DASAR = "dasar", _("Dasar")
@@ -115,6 +117,7 @@ class CourseCompetency(Orderable):
 
 class ModulePage(Page):
     preview_modes: list[tuple[str, str]] = []
+    admin_default_ordering = "ord"
     code = models.CharField(_("kode"), max_length=20)
 
     parent_page_types = ["courses.CoursePage"]

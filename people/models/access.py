@@ -21,8 +21,7 @@ class User(AbstractUser):
     """An account. `username` is the NIP, or a made-up word for people without one; the e-mail signs in as well."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    first_name = None  # type: ignore[assignment]  # one name field, on the person
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # one name field, on the person
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)  # type: ignore[assignment]
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     is_demo = models.BooleanField(default=False)
@@ -38,6 +37,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.person.full_name if self.person else self.username
+
+    @property
+    def first_name(self) -> str:  # type: ignore[override]
+        """What Wagtail's menu calls an author by; without one it would show the NIP."""
+        return self.get_short_name()
 
     def get_full_name(self) -> str:
         return str(self)

@@ -71,8 +71,8 @@ def add(found: Catalog, path: Path, source: str) -> None:
         found.add(message, None, [(where, 0)], auto_comments=comments, context=context)
 
 
-def catalogue(language: str) -> tuple[Path, Catalog]:
-    path = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
+def catalogue(language: str, domain: str = "django") -> tuple[Path, Catalog]:
+    path = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
     if not path.exists():
         return path, Catalog(locale=language)
     with path.open("rb") as file:
@@ -129,8 +129,8 @@ class Command(BaseCommand):
         faults = faults_of(english, used)
         if not check:
             self.write(path, english, used)
-        for language in ("en", "id"):
-            path, catalog = catalogue(language)
+        for language, domain in (("en", "django"), ("id", "django"), ("id", "djangojs")):
+            path, catalog = catalogue(language, domain)
             binary = path.with_suffix(".mo")
             if not check and path.exists():
                 binary.write_bytes(compiled(catalog))
