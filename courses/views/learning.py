@@ -232,7 +232,7 @@ def _task_page(
     unsent = None if form else _take_unsent(request, enrolment, activity)
     shown = _frame(enrolment, activity) | {
         "form": form or TaskForm(initial=unsent or _as_written(latest)),
-        "saved": _saved_words(latest) if latest else "",
+        "saved": _("Belum disimpan") if form or unsent else _saved_words(latest) if latest else "",
         "handed_in": [work for work in works if work.handed_in_at],
         "other": other,
         "unsent": unsent,

@@ -66,6 +66,7 @@ def test_two_tabs_notice_each_other_and_both_texts_stay(client, task):
     assert refused.status_code == 409
     assert "Dari tab kedua</textarea>" in html
     assert "Dari tab pertama</p>" in html
+    assert "Belum disimpan" in html
     assert TaskWork.objects.get().text == "Dari tab pertama"
     # The page now holds the newer revision: saving is a choice.
     assert 'name="revision" value="1"' in html

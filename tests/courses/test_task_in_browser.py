@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from courses.models import TaskWork
 from tests.courses.building import address, small_course, step
@@ -42,7 +42,11 @@ def test_handing_in_right_after_a_save_is_no_conflict(page: Page, task):
 
 
 def test_handing_in_while_a_save_is_under_way_waits_for_it(page: Page, task):
-    page.route("**/tugas/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/tugas/", slowly)
     page.get_by_label(FIELD).fill("Satu")
     with page.expect_request("**/tugas/"):
         pass
