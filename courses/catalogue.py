@@ -128,12 +128,10 @@ def band_of(jp: Decimal) -> str:
     return next(value for value, (_label, holds) in BANDS.items() if holds(jp))
 
 
-def read_page(rows: list[Row]) -> list[CourseEdition]:
-    """The editions of one page, with how many activities each has, in the order of the rows."""
+def read_page(rows: list[Row]) -> list[tuple[Row, CourseEdition]]:
+    """The editions of one page, with how many activities each has (`steps`), in the order of the rows."""
     editions = CourseEdition.objects.annotate(steps=Count("activities")).in_bulk([row.pk for row in rows])
-    for row in rows:
-        editions[row.pk].reader_state = row.state
-    return [editions[row.pk] for row in rows]
+    return [(row, editions[row.pk]) for row in rows]
 
 
 def _place(row: Row) -> tuple[bool, list[tuple[int, str]]]:

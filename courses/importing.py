@@ -99,7 +99,7 @@ def _change_course(course: CoursePage, data: Row, fields: Row, bank: Bank) -> Co
 
 def _match(parent: Page, model: type[Page], wanted: list[Row]) -> list[Page]:
     """Children of `parent` as `wanted`, known by their code: changed, added, removed, put in order."""
-    known = {child.code: child for child in model.objects.child_of(parent)}  # type: ignore[attr-defined]
+    known = {child.code: child for child in model.objects.child_of(parent)}
     for code in known.keys() - {fields["code"] for fields in wanted}:
         known.pop(code).delete()
     parent.refresh_from_db()

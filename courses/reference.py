@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -79,8 +80,8 @@ def find_regulations(rows: list[Row]) -> list[Regulation]:
 
 
 def number_of(row: Row) -> Number:
-    kind = SHORT_NAMES.get(row["type"], row["type"])
-    return kind, str(row["number"]), row["year"]
+    kind: str = row["type"]
+    return SHORT_NAMES.get(kind, kind), str(row["number"]), row["year"]
 
 
 def _add_regulation(row: Row) -> Regulation:
@@ -115,9 +116,9 @@ def _other_names(term: GlossaryTerm) -> list[str]:
     return [*term.synonyms, *([term.abbreviation] if term.abbreviation else [])]
 
 
-def _rows(file: Any, key: str, *needed: str) -> list[Row]:
-    rows = read_yaml(file).get(key)
+def _rows(file: Path, key: str, *needed: str) -> list[Row]:
+    rows: Any = read_yaml(file).get(key)
     for row in rows if isinstance(rows, list) else [None]:
         if not isinstance(row, dict) or any(row.get(name) in (None, "") for name in needed):
             raise BadCourseFile(file, f"'{key}': {', '.join(needed)}")
-    return rows
+    return list(rows)

@@ -7,6 +7,8 @@ regulations, outcomes and synonyms B; body C; what is only cited D.
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
@@ -38,7 +40,7 @@ class Search:
     """
 
     def __init__(self, query: str) -> None:
-        self.entries = CatalogueEntry.objects.none()
+        self.entries: Any = CatalogueEntry.objects.none()
         self.ranks: dict[int, float] = {}
         self.guessed = False
         if WORD.search(query):
@@ -147,12 +149,9 @@ def _regulation_words(regulation: Regulation) -> str:
 
 
 def _vector(**texts: list[str]) -> Any:
-    weighted = [
+    weighted: list[Any] = [
         SearchVector(Value(" \n ".join(parts)), config=CONFIG, weight=weight)
         for weight, parts in texts.items()
         if parts
     ]
-    total = weighted[0]
-    for vector in weighted[1:]:
-        total += vector
-    return total
+    return reduce(add, weighted)

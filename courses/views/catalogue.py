@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.catalogue import STATES, Asked, choices_of, read_page, read_rows, sift
-from courses.models import CoursePage, GlossaryTerm
+from courses.models import Activity, CourseEdition, CoursePage, GlossaryTerm
 from courses.search import LONGEST_QUERY, Search, clean_query
 from courses.views.course import person_of
 
@@ -34,11 +34,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     rows = [row for row in everything if row.pk in search.ranks] if asked.query else everything
     page = Paginator(sift(rows, asked, search.ranks), PAGE_SIZE).get_page(request.GET.get("halaman"))
     editions = read_page(list(page.object_list))
-    lessons = search.lessons_in([edition.pk for edition in editions]) if asked.query and editions else {}
+    lessons = search.lessons_in([row.pk for row, _edition in editions]) if asked.query and editions else {}
     shown = {
         "asked": asked,
         "page": page,
-        "items": [_item(edition, lessons.get(edition.pk, [])) for edition in editions],
+        "items": [_item(row.state, edition, lessons.get(row.pk, [])) for row, edition in editions],
         "total": len(everything),
         "guessed": search.guessed,
         "person": person,
@@ -69,8 +69,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/glossary.html", shown)
 
 
-def _item(edition: Any, lessons: list[Any]) -> dict[str, Any]:
-    state = edition.reader_state
+def _item(state: str, edition: CourseEdition, lessons: list[Activity]) -> dict[str, Any]:
     return {
         "edition": edition,
         "level": CoursePage.Level(edition.level).label,
