@@ -44,6 +44,7 @@ def test_two_hand_ins_mark_once():
     assert Mark.objects.count() == 4
 
 
+@pytest.mark.proof
 def test_an_answer_with_a_receipt_is_marked_even_when_handing_in_meets_it(size):
     for _turn in range(size(15, full=300)):
         attempt = start_attempt(exam=make_exam(1), person=make_person())
