@@ -18,11 +18,11 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         place = Path(self.data_folder_out) / f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         part = place.with_suffix(".part")
         try:
-            part.write_text(dumps(message))
+            part.write_text(dumps(payload))
             part.rename(place)
         except OSError as error:
             raise ChannelError(f"cannot add {place.name}: {error.strerror}") from error

@@ -92,9 +92,8 @@ def a_run(
     return Run.objects.create(edition=frozen, title=title, opens_on=build.LONG_AGO)
 
 
-def finish(person: Person, run: Run | None = None, *, enrolled_at: datetime | None = None, **course: Any) -> Enrolment:
-    """The person finishes the course now; events and jobs are still to come (`settle`)."""
-    run = run or a_run(**course)
+def enrol(person: Person, run: Run, *, enrolled_at: datetime | None = None) -> Enrolment:
+    """An enrolment that is finished now, with everything done, of which nobody has heard yet."""
     at = now()
     enrolment = Enrolment.objects.create(
         run=run,
@@ -113,7 +112,24 @@ def finish(person: Person, run: Run | None = None, *, enrolled_at: datetime | No
         )
         for activity in run.edition.activities.all()
     )
-    emit(EnrolmentCompleted(enrolment=str(enrolment.uuid), person=str(person.uuid), completed_at=at.isoformat()))
+    return enrolment
+
+
+def announce(enrolment: Enrolment) -> None:
+    assert enrolment.completed_at
+    emit(
+        EnrolmentCompleted(
+            enrolment=str(enrolment.uuid),
+            person=str(enrolment.person.uuid),
+            completed_at=enrolment.completed_at.isoformat(),
+        )
+    )
+
+
+def finish(person: Person, run: Run | None = None, *, enrolled_at: datetime | None = None, **course: Any) -> Enrolment:
+    """The person finishes the course now; events and jobs are still to come (`settle`)."""
+    enrolment = enrol(person, run or a_run(**course), enrolled_at=enrolled_at)
+    announce(enrolment)
     return enrolment
 
 
