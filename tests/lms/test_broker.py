@@ -4,7 +4,7 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import ChannelError
 
 import lms.celery  # noqa: F401  # names our transport

@@ -179,7 +179,7 @@ def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> 
 def die_at_each_point(scene: Scene) -> None:
     for point in POINTS:
         worker = scene.start_worker(dying_at=point)
-        until(lambda worker=worker: worker.poll() is not None, f"no death at: {point}")
+        until(worker.poll, f"no death at: {point}")
         assert worker.returncode == -signal.SIGKILL, scene.log.read_text()
         kill_group(worker.pid)  # its beat
 
