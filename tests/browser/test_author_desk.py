@@ -19,6 +19,7 @@ TINY_PICTURE = bytes.fromhex(
     "1f15c4890000000d49444154789c63606060f80f0001040100d5e8e8a60000000049454e44ae426082"
 )
 BLOCKS = ["Judul bagian", "Teks", "Tabel", "Kutipan", "Catatan", "Gambar", "Video dengan transkrip", "Cek pemahaman"]
+FIELDS = "input:visible, textarea:visible, [contenteditable=true], .handsontable"
 
 pytestmark = pytest.mark.slow
 

@@ -1,6 +1,6 @@
 """A learner who has done nothing finishes K1 on a telephone; a stranger verifies the certificate.
 
-Only the starting state is set up. All that follows is pressed, typed and read on pages, and a real worker does the jobs.
+Only the starting state is set up. What follows is pressed, typed and read on pages; a real worker does the jobs.
 """
 
 from __future__ import annotations
