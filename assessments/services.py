@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -24,6 +24,7 @@ from core.clock import now
 from core.errors import Refused
 from core.events import emit
 from core.jobs import enqueue
+from core.locks import one_at_a_time
 from measures.rounding import half_up
 from people.models import Person
 
@@ -53,12 +54,17 @@ class UnknownPosition(Refused):
     status = 404
 
 
+class MadeUpRevision(Refused):
+    sentence = _("Isian ini tidak cocok dengan soal yang ditampilkan. Muat ulang halaman, lalu jawab lagi.")
+    status = 400
+
+
 class Conflict(Refused):
     """The answer was changed from elsewhere since this page was drawn; `stored` is what the database holds."""
 
     def __init__(self, stored: AttemptItem) -> None:
         self.stored = stored
-        assert stored.answered_at is not None
+        assert stored.answered_at is not None  # a revision above 0 was answered
         time = f"{timezone.localtime(stored.answered_at):%H.%M}"
         sentence = _g(
             "Jawaban soal %(number)s sudah diubah dari perangkat lain pukul %(time)s. Pilih jawaban yang dipakai."
@@ -130,16 +136,17 @@ def start_attempt(*, exam: Exam, person: Person) -> Attempt:
         return standing.running
     if standing.tries_left == 0:
         raise NoTriesLeft
-    try:
-        return _open_attempt(exam, person)
-    except IntegrityError:
-        return Attempt.objects.of(exam, person).running().get()
+    with one_at_a_time("attempt", f"{exam.pk}:{person.pk}"):
+        running = Attempt.objects.of(exam, person).running().first()
+        return running or _open_attempt(exam, person)
 
 
 @transaction.atomic
 def _open_attempt(exam: Exam, person: Person) -> Attempt:
     started_at = now()
     last = Attempt.objects.filter(exam=exam, person=person).aggregate(last=Max("number"))["last"] or 0
+    if exam.attempts_allowed is not None and last >= exam.attempts_allowed:
+        raise NoTriesLeft
     attempt = Attempt.objects.create(
         exam=exam,
         person=person,
@@ -222,6 +229,8 @@ def save_answer(
     if row:
         return Receipt(revision=row[0], saved_at=at)
     stored = _why_not_saved(attempt_uuid, person, position, at)
+    if stored.answered_at is None and stored.answer != answer:  # nobody answered: the revision was made up
+        raise MadeUpRevision
     if stored.answer != answer:
         raise Conflict(stored)
     if flagged in (None, stored.flagged) and stored.answered_at:

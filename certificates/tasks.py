@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from certificates import services
 from certificates.models import Certificate
-from core.jobs import job
+from core.jobs import OWED, job
 from courses.models import Enrolment
 
 
-@job("certificates.issue", lease_seconds=15)
+# A learner is owed these; a full disk or a missing signatory may take days to mend.
+@job("certificates.issue", lease_seconds=15, tries=OWED)
 def issue(enrolment: str) -> None:
     services.issue_certificate(enrolment=Enrolment.objects.get(uuid=enrolment))
 
 
-@job("certificates.draw", lease_seconds=20)
+@job("certificates.draw", lease_seconds=20, tries=OWED)
 def draw(certificate: str) -> None:
     services.draw_certificate(certificate=Certificate.objects.get(uuid=certificate))

@@ -95,8 +95,8 @@ def verified(request: HttpRequest, kode: str) -> HttpResponse:
     return _verified(request, code)
 
 
+@limited  # counts before the token is looked for, which reads the whole body
 @csrf_protect
-@limited
 def _verified(request: HttpRequest, code: str) -> HttpResponse:
     found = Certificate.objects.with_fate().select_related("template__agency", "person").filter(code=code).first()
     if found is None:

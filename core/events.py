@@ -19,8 +19,8 @@ from core.clock import now
 from core.models import Event
 
 log = logging.getLogger(__name__)
-TRIES = 20
 LATE = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def emit(event: DomainEvent) -> None:
     kind = kind_of(type(event))
     if kind not in HANDLERS:  # nobody listens: no row to carry around
         return
-    row = Event.objects.create(kind=kind, payload=asdict(event))
+    row = Event.objects.create(kind=kind, payload=asdict(event), due_at=now() + LATE)
     transaction.on_commit(lambda: deliver(row.pk), robust=True)
 
 
@@ -80,11 +80,13 @@ def deliver(pk: int) -> bool:
     except Exception as error:  # a handler may raise anything; the cause is committed and must not suffer
         log.exception("event delivery failed")
         row = Event.objects.get(pk=pk)
-        Event.objects.filter(pk=pk).update(tries=row.tries + 1, error=type(error).__name__)
+        # Told again for ever, less and less often: what happened stays true, and its cause may be mended tomorrow.
+        wait = min(LATE * 2 ** min(row.tries, 10), LONGEST_WAIT)
+        Event.objects.filter(pk=pk).update(tries=row.tries + 1, due_at=now() + wait, error=type(error).__name__)
         return False
 
 
 def deliver_waiting(limit: int = 200) -> int:
     """Deliver events that are late; returns how many were marked. For the sweep."""
-    waiting = Event.objects.filter(handled_at=None, tries__lt=TRIES, emitted_at__lt=now() - LATE)
+    waiting = Event.objects.filter(handled_at=None, due_at__lte=now())
     return sum(deliver(pk) for pk in waiting.order_by("emitted_at").values_list("pk", flat=True)[:limit])

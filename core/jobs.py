@@ -18,11 +18,16 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from core.clock import now
-from core.models import Job
+from core.models import Event, Job
 
 log = logging.getLogger(__name__)
 LATE = timedelta(seconds=2)
 NUDGE_AGAIN = timedelta(seconds=15)
+# Tries of work that a person is owed: at the longest wait (21 minutes) about three weeks.
+OWED = 1_500
+# A row that was taken this often beyond its tries and never came back kills its worker or outlives its lease.
+KILLS = 50
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,9 @@ def claim(pk: int) -> Job | None:
         row = Job.objects.select_for_update(skip_locked=True).filter(free, pk=pk).first()
         if row is None or row.kind not in KINDS:
             return None
+        if row.tries >= KINDS[row.kind].tries + KILLS:
+            Job.objects.filter(pk=pk).update(state=Job.State.GAGAL, lease_until=None, error="WorkerLost")
+            return None
         row.state = Job.State.JALAN
         row.lease_until = at + KINDS[row.kind].lease
         row.fence += 1
@@ -144,3 +152,16 @@ def nudge_overdue(limit: int = 500) -> int:
     for pk, kind in rows:
         nudge(pk, kind)
     return len(rows)
+
+
+def retry_failed() -> int:
+    """Open every failed row again, with fresh tries; returns how many. For the command `retry_work`."""
+    failed = Job.objects.filter(state=Job.State.GAGAL, kind__in=KINDS)
+    return failed.update(state=Job.State.MENUNGGU, due_at=now(), tries=0, nudged_at=None)
+
+
+def forget_periodic() -> None:
+    """Remove finished rows of periodic work. Rows of an effect stay: their key is what keeps it single."""
+    old = Job.objects.filter(state=Job.State.SELESAI, done_at__lt=now() - KEPT, payload={})
+    old.filter(key__regex=r"^\d{4}-\d{2}-\d{2}T").delete()
+    Event.objects.filter(handled_at__lt=now() - KEPT).delete()

@@ -18,11 +18,12 @@ class Event(models.Model):
     payload = models.JSONField()
     emitted_at = models.DateTimeField(default=now)
     handled_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=now)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["emitted_at"], condition=Q(handled_at=None), name="event_waiting")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(handled_at=None), name="event_waiting")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"

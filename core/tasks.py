@@ -27,6 +27,11 @@ def enqueue_periodic(kind: str) -> None:
     jobs.enqueue(kind, key=f"{now():%Y-%m-%dT%H:%M}")
 
 
+@jobs.job("core.forget")
+def forget() -> None:
+    jobs.forget_periodic()
+
+
 @worker_ready.connect
 def sweep_at_start(**_: object) -> None:
     sweep.apply_async(queue="cepat", retry=False)

@@ -69,6 +69,14 @@ def work_is_done() -> bool:
     return oldest is None or now() - oldest < OLDEST_JOB
 
 
+def nothing_failed() -> bool:
+    """No job gave up; `manage.py retry_work` opens them again once the cause is mended."""
+    try:
+        return not Job.objects.filter(state=Job.State.GAGAL).exists()
+    except DatabaseError:
+        return False
+
+
 def disk_has_room() -> bool:
     try:
         return shutil.disk_usage(settings.DATA_DIR).free > FREE_BYTES
@@ -80,6 +88,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "basis_data": database_answers,
     "antrean": broker_answers,
     "pekerjaan": work_is_done,
+    "gagal": nothing_failed,
     "ruang": disk_has_room,
 }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils._os import safe_join
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,9 +52,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language in a cookie and go back to the same path."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) or urlsplit(back).netloc:
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     chosen = request.POST.get("bahasa")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -85,7 +85,7 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     except SuspiciousFileOperation as error:
         raise Http404 from error
     kind = PICTURES.get(file.suffix.lower())
-    if kind is None or not file.is_file():
+    if kind is None or not os.path.isfile(file):  # unlike Path.is_file, no error for a name that is too long
         raise Http404
     response = FileResponse(file.open("rb"), content_type=kind)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

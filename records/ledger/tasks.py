@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from core.jobs import job
+from core.jobs import OWED, job
 from courses.models import Enrolment
 from records.ledger import services
 
 
-@job("records.grant_jp", lease_seconds=15)
+@job("records.grant_jp", lease_seconds=15, tries=OWED)
 def grant(enrolment: str) -> None:
     finished = Enrolment.objects.select_related("person__provider", "unit_at__agency", "run__edition").get(
         uuid=enrolment

@@ -82,3 +82,24 @@ def test_an_event_that_nobody_listens_to_writes_no_row(monkeypatch):
     monkeypatch.setattr(events, "HANDLERS", {})
     emit(BridgeCrossed(person="ani"))
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_fails_for_an_hour_is_still_told_in_the_end(heard, clock):
+    broken = [True]
+
+    @on(BridgeCrossed)
+    def fail_while_broken(event: BridgeCrossed) -> None:
+        if broken:
+            raise RuntimeError
+
+    with transaction.atomic():
+        emit(BridgeCrossed(person="ani"))
+    for _ in range(60):
+        clock.move(minutes=1)
+        events.deliver_waiting()
+    assert Event.objects.get().tries < 20, "told less and less often"
+
+    broken.clear()
+    clock.move(minutes=11)
+    assert events.deliver_waiting() == 1

@@ -158,3 +158,35 @@ def test_the_audit_trail_cannot_be_changed():
         AuditEntry.objects.update(verb="other")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         AuditEntry.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failed_work_is_opened_again_by_command(work, clock):
+    from django.core.management import call_command
+
+    enqueue("test.write", key="a", payload={"key": "a"})
+    row = Job.objects.get()
+    Job.objects.filter(pk=row.pk).update(state=Job.State.GAGAL, tries=3)
+    call_command("retry_work")
+    assert run(row.pk) is True
+    assert effects() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f13_a_job_that_kills_every_worker_ends_as_failed(work, clock):
+    enqueue("test.write", key="a", payload={"key": "a"})
+    row = Job.objects.get()
+    Job.objects.filter(pk=row.pk).update(tries=3 + jobs.KILLS)
+    assert run(row.pk) is False
+    row.refresh_from_db()
+    assert (row.state, row.error) == (Job.State.GAGAL, "WorkerLost")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_finished_periodic_rows_are_forgotten_and_rows_of_effects_are_kept(work, clock):
+    enqueue("test.write", key="2026-01-01T00:00")
+    enqueue("test.write", key="an-enrolment", payload={"key": "a"})
+    Job.objects.update(state=Job.State.SELESAI, done_at=now())
+    clock.move(days=31)
+    jobs.forget_periodic()
+    assert list(Job.objects.values_list("key", flat=True)) == ["an-enrolment"]
