@@ -6,7 +6,7 @@ PY = .venv/bin/python
 PYTEST = .venv/bin/pytest
 export PORT DATA CHROME
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check house lint types format migrations translations production lock demo-reset proof clean
+.PHONY: help setup run test test-fast check house lint types format migrations translations production lock demo-reset proof screenshots clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ lock: ## renew the locks from requirements*.in
 demo-reset: ## forget the demo of DATA= and start over at the next `make run`
 	@$(PYTHON) deploy/local/bootstrap.py requirements.txt
 	@$(PY) -m deploy.local.reset
+
+screenshots: setup ## the pictures of README, from a demo of its own
+	@$(PY) -m deploy.local.screenshots
 
 clean: ## remove the virtual environment and caches; data stays
 	@rm -rf .venv .venv.lock .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.knowledge import Knowledge, Row
 
@@ -52,10 +53,15 @@ class Learner:
         self.press("Cari")
 
     def study(self) -> None:
-        """From the first activity to the last, each as its page asks."""
+        for _step in self.steps():
+            pass
+
+    def steps(self) -> Iterator[int]:
+        """From the first activity to the last, each as its page asks; yields its number before it is done."""
         self.follow(re.compile(r"Mulai materi|Lanjutkan materi"))
         for number, lesson in enumerate(self.knowledge.lessons, start=1):
             expect(self.page.get_by_role("heading", level=1)).to_have_text(lesson["title"])
+            yield number
             {"quiz": self.take_test, "task": self.hand_in}.get(lesson["kind"], self.read)(lesson)
             if lesson["kind"] == "quiz" and number < len(self.knowledge.lessons):
                 self.follow(re.compile(r"Lanjut(kan)?( ke)? materi"))
@@ -73,13 +79,18 @@ class Learner:
         self.press("Kumpulkan tugas")
 
     def take_test(self, lesson: Row) -> None:
-        self.press(re.compile("^(Mulai|Ulangi) tes"))
-        for number in range(1, lesson["draw"] + 1):
-            form = self.page.locator("form.quiz")
-            expect(form.locator("legend")).to_contain_text(f"Soal {number} dari {lesson['draw']}")
-            self.knowledge.answer(form)
+        self.turn(re.compile("^(Mulai|Lanjutkan|Ulangi) tes"))
+        legend = self.page.locator("form.quiz legend")
+        for number in range(self.number_of(legend), lesson["draw"] + 1):
+            expect(legend).to_contain_text(f"Soal {number} dari {lesson['draw']}")
+            self.knowledge.answer(self.page.locator("form.quiz"))
             self.turn(re.compile("^Simpan dan (lanjut|tinjau)"))
         self.turn(re.compile("^Kumpulkan"))
+
+    def number_of(self, legend: Locator) -> int:
+        found = re.search(r"Soal (\d+) dari", legend.inner_text())
+        assert found
+        return int(found.group(1))
 
     def wait_for(self, words: str | re.Pattern[str]) -> None:
         """Ask again until a worker has done its part."""
