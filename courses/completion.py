@@ -16,13 +16,20 @@ class Step:
     is_final: bool = False
 
 
-def is_complete(rule: dict[str, Any], activities: Iterable[Step], done: Collection[int]) -> bool:
-    """True when the final test and, if the rule asks for them, all required activities are done.
+def needed_steps(rule: dict[str, Any], activities: Iterable[Step]) -> set[int]:
+    """The final test and, if the rule asks for them, all required activities.
 
     `rule` is the frozen `CourseEdition.completion_rule`; of it only `all_required` matters here, because what a test
-    or a task asks for is settled before its activity counts as done. A course without anything to do never completes.
-    More done activities never make a complete course incomplete.
+    or a task asks for is settled before its activity counts as done.
     """
     all_required = rule.get("all_required", True)
-    needed = {step.key for step in activities if step.is_final or (all_required and step.required)}
+    return {step.key for step in activities if step.is_final or (all_required and step.required)}
+
+
+def is_complete(rule: dict[str, Any], activities: Iterable[Step], done: Collection[int]) -> bool:
+    """True when every needed activity is done. A course without anything to do never completes.
+
+    More done activities never make a complete course incomplete.
+    """
+    needed = needed_steps(rule, activities)
     return bool(needed) and needed <= set(done)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_TASK = 20_000
+MOST_REVISIONS = 1_000_000  # far above what anybody types, far below what the column holds
 
 
 class TaskForm(forms.Form):
@@ -19,7 +20,7 @@ class TaskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16}),
         error_messages={"max_length": _("Isian lebih dari 20.000 huruf. Ringkas isian, lalu simpan lagi.")},
     )
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=0, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
         """Browsers send line ends in two ways; one text has one form."""

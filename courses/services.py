@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import get_language, gettext_lazy
@@ -19,9 +21,9 @@ from core.errors import Refused
 from core.events import emit
 from courses import progress
 from courses.checks import find_check
-from courses.completion import Step, is_complete
+from courses.completion import Step, is_complete, needed_steps
 from courses.events import ActivityCompleted, EnrolmentCompleted, EnrolmentStarted
-from courses.models import Activity, ActivityRecord, CheckAnswer, Enrolment, Run, TaskWork
+from courses.models import Activity, ActivityRecord, CheckAnswer, CourseEdition, Enrolment, Run, TaskWork
 from documents.words import write_day
 from people.models import Person
 
@@ -30,6 +32,12 @@ READ = (Activity.Kind.BACAAN, Activity.Kind.KASUS)
 
 class RunClosed(Refused):
     sentence = gettext_lazy("Pendaftaran pelatihan ini sudah ditutup. Pilih pelatihan lain di katalog.")
+
+
+class EditionRetired(Refused):
+    sentence = gettext_lazy(
+        "Edisi pelatihan ini tidak ditawarkan lagi. Buka katalog, lalu ikuti edisi terbaru atau pelatihan lain."
+    )
 
 
 class RunNotForYou(Refused):
@@ -82,7 +90,7 @@ class TaskChangedElsewhere(Refused):
 def enrol_person(*, run: Run, person: Person, why: str = Enrolment.Why.SENDIRI) -> Enrolment:
     """Put the person into the run, with the unit of today stamped on the row. Doing so again returns the same row.
 
-    Raises RunClosed, RunNotForYou, RunFull.
+    Raises EditionRetired, RunClosed, RunNotForYou, RunFull.
     """
     enrolment, made = Enrolment.objects.get_or_create(
         run=run, person=person, defaults={"unit_at": person.unit, "why": why}
@@ -96,6 +104,8 @@ def enrol_person(*, run: Run, person: Person, why: str = Enrolment.Why.SENDIRI) 
 
 
 def _check_open(run: Run, person: Person) -> None:
+    if not CourseEdition.objects.live().filter(pk=run.edition_id).exists():
+        raise EditionRetired
     on = today(person.zone)
     if on < run.opens_on:
         opens = write_day(run.opens_on, get_language() or "id")
@@ -157,13 +167,17 @@ def complete_activity(*, enrolment: Enrolment, activity: Activity) -> None:
                 waiting,
             ).format(n=waiting)
         )
-    _mark_done(enrolment=enrolment, activity=activity)
+    _mark_done(enrolment=enrolment, activity=activity, at=now())
 
 
 @transaction.atomic
-def credit_attempt(*, exam: UUID | str, person: UUID | str, attempt: UUID | str, score_percent: Decimal | str) -> None:
+def credit_attempt(
+    *, exam: UUID | str, person: UUID | str, attempt: UUID | str, score_percent: Decimal | str, at: datetime
+) -> None:
     """The exam counts as done wherever the person is enrolled with it. For an attempt that passed, or that is only
     handed in because there is nothing to pass. A later attempt changes nothing here.
+
+    `at` is when it was handed in: word of it may come later, even in another year.
     """
     activity = Activity.objects.filter(exam__uuid=exam).first()
     if activity is None:  # an exam outside any course
@@ -173,6 +187,7 @@ def credit_attempt(*, exam: UUID | str, person: UUID | str, attempt: UUID | str,
         _mark_done(
             enrolment=enrolment,
             activity=activity,
+            at=at,
             score_percent=Decimal(score_percent),
             source="ujian",
             source_id=UUID(str(attempt)),
@@ -192,8 +207,9 @@ def save_task(*, enrolment: Enrolment, activity: Activity, text: str, revision: 
     if latest and latest.revision != revision:
         raise TaskChangedElsewhere(latest)
     if latest is None or latest.handed_in_at:
-        return TaskWork.objects.create(enrolment=enrolment, activity=activity, text=text, revision=revision + 1)
-    latest.text, latest.revision, latest.saved_at = text, revision + 1, now()
+        number = latest.revision + 1 if latest else 1
+        return TaskWork.objects.create(enrolment=enrolment, activity=activity, text=text, revision=number)
+    latest.text, latest.revision, latest.saved_at = text, latest.revision + 1, now()
     latest.save(update_fields=["text", "revision", "saved_at"])
     return latest
 
@@ -210,7 +226,7 @@ def hand_in_task(*, enrolment: Enrolment, activity: Activity, text: str, revisio
     if work.handed_in_at is None:
         work.handed_in_at = now()
         work.save(update_fields=["handed_in_at"])
-    _mark_done(enrolment=enrolment, activity=activity, source="tugas", source_id=work.uuid)
+    _mark_done(enrolment=enrolment, activity=activity, at=work.handed_in_at, source="tugas", source_id=work.uuid)
     return work
 
 
@@ -223,12 +239,14 @@ def latest_work(*, enrolment: Enrolment, activity: Activity) -> TaskWork | None:
 def complete_enrolment(*, enrolment: Enrolment) -> Enrolment:
     """Finish the course when its rule is met: evidence for its competencies, then the word to later rooms.
 
-    Happens once, whoever calls how often; a finished course stays finished.
+    It is finished at the moment of the last step that the rule asks for, which is earlier than now when word of a test
+    came late. Happens once, whoever calls how often; a finished course stays finished.
     """
     enrolment = _lock(enrolment)
-    if enrolment.state != Enrolment.State.AKTIF or not _is_complete(enrolment):
+    completed_at = _completed_at(enrolment)
+    if enrolment.state != Enrolment.State.AKTIF or completed_at is None:
         return enrolment
-    enrolment.state, enrolment.completed_at = Enrolment.State.SELESAI, now()
+    enrolment.state, enrolment.completed_at = Enrolment.State.SELESAI, completed_at
     enrolment.save(update_fields=["state", "completed_at"])
     for proven in enrolment.run.edition.competencies:
         record_evidence(
@@ -237,13 +255,13 @@ def complete_enrolment(*, enrolment: Enrolment) -> Enrolment:
             level=proven["level"],
             source=Evidence.Source.KURSUS,
             source_id=enrolment.uuid,
-            observed_on=today(enrolment.person.zone),
+            observed_on=completed_at.astimezone(ZoneInfo(enrolment.person.zone)).date(),
         )
     emit(
         EnrolmentCompleted(
             enrolment=str(enrolment.uuid),
             person=str(enrolment.person.uuid),
-            completed_at=enrolment.completed_at.isoformat(),
+            completed_at=completed_at.isoformat(),
         )
     )
     return enrolment
@@ -259,6 +277,7 @@ def _mark_done(
     *,
     enrolment: Enrolment,
     activity: Activity,
+    at: datetime,
     score_percent: Decimal | None = None,
     source: str = "",
     source_id: UUID | None = None,
@@ -268,7 +287,7 @@ def _mark_done(
         enrolment=locked,
         activity=activity,
         kind=ActivityRecord.Kind.SELESAI,
-        defaults={"score_percent": score_percent, "source": source, "source_id": source_id},
+        defaults={"at": at, "score_percent": score_percent, "source": source, "source_id": source_id},
     )
     if not made:
         return
@@ -277,8 +296,11 @@ def _mark_done(
     complete_enrolment(enrolment=locked)
 
 
-def _is_complete(enrolment: Enrolment) -> bool:
+def _completed_at(enrolment: Enrolment) -> datetime | None:
+    """When the last step was done that the rule asks for; None while one is missing."""
     edition = enrolment.run.edition
     steps = [Step(*row) for row in edition.activities.values_list("pk", "required", "is_final")]
-    done = enrolment.records.filter(kind=ActivityRecord.Kind.SELESAI).values_list("activity", flat=True)
-    return is_complete(edition.completion_rule, steps, set(done))
+    done = dict(enrolment.records.filter(kind=ActivityRecord.Kind.SELESAI).values_list("activity", "at"))
+    if not is_complete(edition.completion_rule, steps, done.keys()):
+        return None
+    return max(done[key] for key in needed_steps(edition.completion_rule, steps))

@@ -12,8 +12,9 @@ from assessments.services import start_attempt, submit_attempt
 from competencies.models import Evidence
 from courses import progress
 from courses.completion import Step, is_complete
-from courses.models import ActivityProgress, ActivityRecord, Enrolment
+from courses.models import Activity, ActivityProgress, ActivityRecord, Enrolment
 from courses.services import answer_check, complete_activity, complete_enrolment, credit_attempt, open_activity
+from records.ledger.models import LedgerEntry
 from tests.courses.building import small_course, step
 from tests.support import build, study
 from tests.support.settle import settle
@@ -71,6 +72,41 @@ def test_ani_finishes_and_her_competencies_are_proven_that_day_in_her_zone(ani, 
 
 
 @pytest.mark.django_db
+def test_a_test_of_december_whose_word_comes_in_january_counts_in_december(ani, enrolment, clock):
+    clock.set("2026-12-31 23:50")
+    study.study(enrolment, until=5)
+    clock.set("2026-12-31 23:59")
+    study.take_test(enrolment, step(enrolment.run, 5))
+    handed_in = clock.now()
+    clock.set("2027-01-01 00:01")
+    settle()
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at == handed_in
+    assert set(Evidence.objects.values_list("observed_on", flat=True)) == {date(2026, 12, 31)}
+    assert LedgerEntry.objects.get().year == 2026
+    assert enrolment.certificates.get().issued_on == date(2026, 12, 31)
+    kept = ActivityProgress.objects.get(activity=step(enrolment.run, 5))
+    assert kept.completed_at == handed_in
+
+
+@pytest.mark.django_db
+def test_an_extra_step_in_january_does_not_move_the_completion(ani, enrolment, clock):
+    Activity.objects.filter(pk=step(enrolment.run, 2).pk).update(required=False)
+    clock.set("2026-12-31 23:50")
+    for number in (1, 3, 4):
+        activity = step(enrolment.run, number)
+        study.WAYS.get(activity.kind, study.read)(enrolment, activity)
+    settle()
+    study.take_test(enrolment, step(enrolment.run, 5))
+    handed_in = clock.now()
+    clock.set("2027-01-01 00:01")
+    study.read(enrolment, step(enrolment.run, 2))
+    settle()
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at == handed_in
+
+
+@pytest.mark.django_db
 def test_the_last_step_may_be_any_step(ani, enrolment):
     run = enrolment.run
     for number in (5, 4, 3, 2):
@@ -110,7 +146,9 @@ def test_an_attempt_marked_twice_counts_once(ani, enrolment):
     exam = step(enrolment.run, 3).exam
     attempt = submit_attempt(attempt=start_attempt(exam=exam, person=ani))
     for _ in range(2):
-        credit_attempt(exam=exam.uuid, person=ani.uuid, attempt=attempt.uuid, score_percent="0")
+        credit_attempt(
+            exam=exam.uuid, person=ani.uuid, attempt=attempt.uuid, score_percent="0", at=attempt.submitted_at
+        )
     assert ActivityRecord.objects.filter(kind="selesai").count() == 1
 
 

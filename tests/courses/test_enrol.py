@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core.models import Event
 from courses.models import Enrolment
-from courses.services import RunClosed, RunFull, RunNotForYou, enrol_person
+from courses.services import EditionRetired, RunClosed, RunFull, RunNotForYou, enrol_person
 from tests.courses.building import many_editions, run_of, small_course
 from tests.support import build
 
@@ -92,6 +92,17 @@ def test_a_full_run_takes_nobody_more_but_keeps_who_is_in(ani, citra):
     with pytest.raises(RunFull):
         enrol_person(run=run, person=citra)
     assert enrol_person(run=run, person=ani).person == ani
+
+
+def test_a_retired_edition_takes_nobody_more_but_keeps_who_is_in(ani, citra, clock):
+    run = small_course()
+    mine = enrol_person(run=run, person=ani)
+    run.edition.retired_at = clock.now()
+    run.edition.save()
+    with pytest.raises(EditionRetired) as refusal:
+        enrol_person(run=run, person=citra)
+    assert "Edisi pelatihan ini tidak ditawarkan lagi." in str(refusal.value.sentence)
+    assert enrol_person(run=run, person=ani) == mine
 
 
 def test_a_closed_course_tells_ani_on_its_page(client, ani, clock):

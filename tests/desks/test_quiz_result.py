@@ -64,7 +64,9 @@ def test_passed_as_the_last_step_tells_of_certificate_and_hours_when_they_are_th
     attempt = study.take_test(enrolment, step(enrolment.run, 5))
     from courses.services import credit_attempt
 
-    credit_attempt(exam=attempt.exam.uuid, person=ani.uuid, attempt=attempt.uuid, score_percent="100")
+    credit_attempt(
+        exam=attempt.exam.uuid, person=ani.uuid, attempt=attempt.uuid, score_percent="100", at=attempt.submitted_at
+    )
     waiting = see(client, attempt)
     assert "Sertifikat Anda sedang disiapkan." in waiting
     assert "JP sedang dicatat." in waiting
