@@ -44,6 +44,10 @@ STEP_FACTS = (
 )
 # What the editor adds to rich text without changing a word.
 EDITOR_MARKS = re.compile(r' data-block-key="[^"]*"')
+# What addresses of learners' pages and the columns of an edition can hold; a page of an author may hold more.
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
+CHECK_CODE = re.compile(r"[\w.-]{1,40}", re.ASCII)
+LONGEST_TITLE, LONGEST_EXAM_TITLE = 255, 200
 
 
 class CourseIncomplete(Refused):
@@ -139,6 +143,7 @@ def find_reasons(plan: Plan) -> list[str]:
         reasons.append(_("Kode materi %(codes)s dipakai dua kali.") % {"codes": ", ".join(twice)})
     if sum(step.lesson.is_final for step in plan.steps) > 1:
         reasons.append(_("Tes akhir hanya boleh satu."))
+    reasons += _name_reasons(plan.facts, LONGEST_TITLE)
     return reasons + [f"{step.lesson.title}: {reason}" for step in plan.steps for reason in _reasons_of(step) if reason]
 
 
@@ -291,11 +296,28 @@ def _pool(lesson: LessonPage, versions: list[QuestionVersion]) -> list[QuestionV
 def _reasons_of(step: Step) -> list[str]:
     lesson = step.lesson
     if lesson.kind == LessonPage.Kind.UJIAN:
-        return _exam_reasons(step)
-    reasons = [] if lesson.body else [_("Isinya masih kosong.")]
+        return _name_reasons(step.facts, LONGEST_EXAM_TITLE) + _exam_reasons(step)
+    reasons = _name_reasons(step.facts, LONGEST_TITLE)
+    if not lesson.body:
+        reasons.append(_("Isinya masih kosong."))
     if lesson.kind == LessonPage.Kind.TUGAS and not (lesson.deliverable and lesson.rubric):
         reasons.append(_("Tugas memerlukan hasil yang dikumpulkan dan rubrik."))
     return reasons + _block_reasons(lesson)
+
+
+def _name_reasons(facts: Facts, longest_title: int) -> list[str]:
+    reasons = []
+    if not SLUG.fullmatch(facts["slug"]):
+        reasons.append(
+            _(
+                "Alamat (slug) %(slug)s tidak dapat dipakai. "
+                "Pakai huruf a–z, angka, - atau _ saja, paling panjang 120 huruf."
+            )
+            % facts
+        )
+    if len(facts["title"]) > longest_title:
+        reasons.append(_("Judul lebih dari %(most)s huruf. Ringkas judulnya.") % {"most": longest_title})
+    return reasons
 
 
 def _exam_reasons(step: Step) -> list[str]:
@@ -313,7 +335,22 @@ def _exam_reasons(step: Step) -> list[str]:
 
 def _block_reasons(lesson: LessonPage) -> list[str]:
     reasons = []
-    for check in checks_in(lesson.body):
+    checks = list(checks_in(lesson.body))
+    twice = [code for code, count in Counter(check["code"] for check in checks).items() if count > 1]
+    if twice:
+        reasons.append(
+            _("Kode cek pemahaman %(codes)s dipakai lebih dari sekali. Beri tiap cek kode sendiri.")
+            % {"codes": ", ".join(twice)}
+        )
+    for check in checks:
+        if not CHECK_CODE.fullmatch(check["code"]):
+            reasons.append(
+                _(
+                    "Kode cek pemahaman %(code)s tidak dapat dipakai. "
+                    "Pakai huruf a–z, angka, titik, - atau _ saja, paling panjang 40 huruf."
+                )
+                % check
+            )
         try:
             read_check(check)
         except InvalidQuestion:

@@ -18,6 +18,7 @@ from courses.editions import (
     changes_since,
     content_of,
     digest,
+    find_reasons,
     plan_edition,
     publish_edition,
 )
@@ -229,6 +230,53 @@ class TestTheButtonOfAuthors:
         assert "Pelajaran dari masa pandemi" in words
         assert "syarat cap yang tidak pernah ditinjau ulang" in words
         assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
+def rename(page, **fields) -> None:
+    type(page).objects.filter(pk=page.pk).update(**fields)
+
+
+def reasons_to_wait(course: CoursePage) -> str:
+    with pytest.raises(CourseIncomplete) as refusal:
+        publish_edition(course=CoursePage.objects.get(pk=course.pk))
+    return " ".join(refusal.value.reasons)
+
+
+@pytest.mark.parametrize("slug", ["a" * 121, "pola-pikir-é", "dua kata"])
+def test_an_address_that_no_page_can_have_is_refused(bring, slug):
+    course = bring("K1")
+    rename(course, slug=slug)
+    rename(LessonPage.objects.get(code="K1-M1-L2"), slug=slug)
+    words = reasons_to_wait(course)
+    assert words.count(f"Alamat (slug) {slug} tidak dapat dipakai.") == 2
+    assert "paling panjang 120 huruf." in words
+
+
+def test_the_title_of_a_test_that_does_not_fit_is_refused(bring):
+    course = bring("K1")
+    quiz = inside(course).filter(kind="ujian").first()
+    rename(quiz, title="T" * 200)
+    assert not find_reasons(plan_edition(course))
+    rename(quiz, title="T" * 201)
+    assert "Judul lebih dari 200 huruf. Ringkas judulnya." in reasons_to_wait(course)
+
+
+@pytest.mark.parametrize(
+    ("codes", "sentence"),
+    [
+        (["a/b", "C2"], "Kode cek pemahaman a/b tidak dapat dipakai."),
+        (["é", "C2"], "Kode cek pemahaman é tidak dapat dipakai."),
+        (["C1", "C1"], "Kode cek pemahaman C1 dipakai lebih dari sekali. Beri tiap cek kode sendiri."),
+    ],
+)
+def test_codes_of_checks_that_cannot_be_told_apart_or_addressed_are_refused(bring, codes, sentence):
+    course = bring("K1")
+    lesson = LessonPage.objects.get(code="K1-M1-L2")
+    checks = [block for block in lesson.body if block.block_type == "check"]
+    for block, code in zip(checks, codes, strict=True):
+        block.value["code"] = code
+    lesson.save()
+    assert f"{lesson.title}: {sentence}" in reasons_to_wait(course)
 
 
 def test_pages_themselves_are_not_served(client, bring):
