@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,7 +23,7 @@ from assessments.services import standing_of, start_attempt
 from core.errors import Refused
 from courses import services
 from courses.checks import find_check
-from courses.forms import LONGEST_TASK, TaskForm
+from courses.forms import TaskForm
 from courses.models import Activity, CheckAnswer, CourseEdition, Enrolment, TaskWork
 from courses.views.course import enrolment_of, person_of
 from courses.views.shown import Steps, exam_facts, eyebrow_of, parts_of
@@ -129,6 +130,7 @@ def _save(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> Htt
         if wants_json(request):
             raise
         return _both_versions(request, enrolment, activity, form, refusal)
+    _forget_unsent(request, enrolment, activity)
     if wants_json(request):
         return JsonResponse({"revision": work.revision, "saved": _saved_words(work)})
     messages.success(request, _("Draf tersimpan. Anda dapat melanjutkannya kapan saja."))
@@ -147,6 +149,7 @@ def _hand_in(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> 
         return _task_page(request, enrolment, activity, form, status=refusal.status)
     except services.TaskChangedElsewhere as refusal:
         return _both_versions(request, enrolment, activity, form, refusal)
+    _forget_unsent(request, enrolment, activity)
     messages.success(request, _("Tugas terkumpul. Anda tetap dapat mengumpulkan perbaikan."))
     return _go_on(request, enrolment, activity)
 
@@ -229,7 +232,7 @@ def _task_page(
 ) -> HttpResponse:
     works = list(TaskWork.objects.filter(enrolment=enrolment, activity=activity).order_by("-revision"))
     latest = works[0] if works else None
-    unsent = None if form else _take_unsent(request, enrolment, activity)
+    unsent = None if form else _unsent(request, enrolment, activity)
     shown = _frame(enrolment, activity) | {
         "form": form or TaskForm(initial=unsent or _as_written(latest)),
         "saved": _("Belum disimpan") if form or unsent else _saved_words(latest) if latest else "",
@@ -272,20 +275,33 @@ def _saved_words(work: TaskWork) -> str:
 def _sign_in_first(request: HttpRequest, slug: str, materi: str) -> HttpResponse:
     """The session ended while somebody wrote: the text waits in the new session for the sign-in to come.
 
-    It is given back to the owner of the enrolment alone (`_take_unsent`).
+    Only for an enrolment that exists, so that a stranger cannot fill the table of sessions; it is given back to the
+    owner of that enrolment alone (`_unsent`).
     """
     form = TaskForm(request.POST)
-    if form.is_valid() and not wants_json(request):
-        request.session[UNSENT] = {
-            "enrolment": request.POST.get("kepesertaan", "")[:36],
-            "activity": materi,
-            "text": form.cleaned_data["text"][:LONGEST_TASK],
-            "revision": form.cleaned_data["revision"],
-        }
+    enrolment = _named_enrolment(request, slug)
+    if enrolment and form.is_valid() and not wants_json(request):
+        request.session[UNSENT] = {"enrolment": str(enrolment.uuid), "activity": materi, **form.cleaned_data}
     return redirect_to_login(reverse("courses:activity", args=[slug, materi]))
 
 
-def _take_unsent(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any] | None:
-    kept = request.session.pop(UNSENT, None)
-    mine = kept and kept["enrolment"] == str(enrolment.uuid) and kept["activity"] == activity.slug
-    return {"text": kept["text"], "revision": kept["revision"]} if mine else None
+def _named_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
+    """The enrolment that the form says it belongs to; nobody has proven yet to be its owner."""
+    try:
+        uuid = UUID(request.POST.get("kepesertaan", ""))
+    except ValueError:
+        return None
+    return Enrolment.objects.in_course(slug).filter(uuid=uuid).first()
+
+
+def _unsent(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any] | None:
+    """What waits for this page. It is the only copy: reading keeps it, until it is saved or handed in."""
+    kept = request.session.get(UNSENT)
+    if not kept or (kept["enrolment"], kept["activity"]) != (str(enrolment.uuid), activity.slug):
+        return None
+    return {"text": kept["text"], "revision": kept["revision"]}
+
+
+def _forget_unsent(request: HttpRequest, enrolment: Enrolment, activity: Activity) -> None:
+    if _unsent(request, enrolment, activity):
+        del request.session[UNSENT]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from courses.models import ActivityProgress, TaskWork
 from courses.services import hand_in_task
+from people.models import SignIn
 from tests.courses.building import address, small_course, step
 from tests.support import build, study
 
@@ -57,6 +58,10 @@ def test_autosave_gets_a_receipt_with_the_next_revision(client, task):
     assert receipt["saved"].startswith("Tersimpan ")
     assert save(client, task, "Satu dua", 1, **JSON).json()["revision"] == 2
     assert TaskWork.objects.get().text == "Satu dua"
+
+
+def test_the_first_draft_has_revision_one_whatever_the_form_says(client, task):
+    assert save(client, task, "Satu", 999_999, **JSON).json()["revision"] == 1
 
 
 def test_two_tabs_notice_each_other_and_both_texts_stay(client, task):
@@ -138,6 +143,8 @@ def test_a_tab_from_before_handing_in_cannot_overwrite(client, task):
         {"text": "x", "revision": "-1"},
         {"text": "x", "revision": "satu"},
         {"text": "x\0", "revision": 0},
+        {"text": "x", "revision": "1000001"},
+        {"text": "x", "revision": "9" * 400},
     ],
 )
 def test_a_tampered_form_writes_nothing(client, task, form):
@@ -180,6 +187,39 @@ def test_a_session_that_ended_while_writing_loses_nothing(client, task, enrolmen
     assert "Isian Anda kembali." in html
     assert "Draf pagi dan siang</textarea>" in html
     assert TaskWork.objects.get().text == "Draf pagi"
+
+
+def write_signed_out(client, task, enrolment, **form):
+    client.logout()
+    return client.post(address(task, "tugas"), {"text": "Malam", "revision": 0, "kepesertaan": enrolment.uuid} | form)
+
+
+def test_the_text_waits_until_it_is_saved_however_often_the_page_is_read(client, task, enrolment, ani):
+    write_signed_out(client, task, enrolment)
+    build.sign_in(client, ani)
+    client.get(address(step(enrolment.run, 1)))
+    for _ in range(2):
+        assert "Malam</textarea>" in client.get(address(task)).content.decode()
+    save(client, task, "Malam, lalu pagi")
+    html = client.get(address(task)).content.decode()
+    assert "Malam, lalu pagi</textarea>" in html
+    assert "Isian Anda kembali." not in html
+
+
+def test_handing_in_the_text_ends_its_waiting(client, task, enrolment, ani):
+    write_signed_out(client, task, enrolment)
+    build.sign_in(client, ani)
+    hand_in(client, task, "Malam")
+    assert "Isian Anda kembali." not in client.get(address(task)).content.decode()
+
+
+@pytest.mark.parametrize("named", ["", "x", "6f0f3ad2-5d3c-4e8b-9d9e-0a1b2c3d4e5f", "9" * 400])
+def test_a_stranger_leaves_no_text_behind(client, task, enrolment, named):
+    before = SignIn.objects.count()
+    answer = write_signed_out(client, task, enrolment, kepesertaan=named)
+    assert answer["Location"].startswith("/masuk/")
+    assert "unsent_task" not in client.session
+    assert SignIn.objects.count() <= before
 
 
 def test_the_next_person_on_a_shared_phone_does_not_get_the_text(client, task, enrolment, budi):
