@@ -30,6 +30,7 @@ from people.sign_in.store import BEGAN, DEVICE, SEEN
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SHORT = "short"
+AUTHORS = "authors"  # whether the person may open the pages of authors
 ENDED_COOKIE = "sesi_berakhir"
 WRITE_EVERY = timedelta(minutes=5)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -100,6 +101,7 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
     began = int(now().timestamp())
     request.session[BEGAN] = request.session[SEEN] = began
     request.session[SHORT] = opens_pages_about_others(user, today())
+    request.session[AUTHORS] = user.has_perm("wagtailadmin.access_admin")
     request.session[DEVICE] = name_device(request.META.get("HTTP_USER_AGENT", ""))
     SignIn.objects.filter(user=user, expire_date__lt=now()).delete()
 

@@ -35,6 +35,11 @@ def test_the_menu_calls_the_author_by_name(read, galih):
     assert '"name": "Galih"' in home
 
 
+def test_only_authors_find_the_way_here(client, read, budi):
+    assert 'href="/kelola/">Kelola pelatihan</a>' in read("/profil/")
+    assert "Kelola pelatihan" not in build.sign_in(client, budi).get("/profil/").content.decode()
+
+
 def test_terms_and_regulations_stand_under_pelatihan(read):
     home = read(reverse("wagtailadmin_home"))
     assert "Daftar istilah" in home
