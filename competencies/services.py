@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from competencies import rules
 from competencies.events import EvidenceRecorded
 from competencies.models import Attainment, Competency, Evidence
-from competencies.querysets import Gap, gaps_of
+from competencies.querysets import EvidenceQuerySet, Gap, gaps_of
 from core.clock import now, today
 from core.errors import Refused
 from core.events import emit
 from core.locks import one_at_a_time
 from people.models import Person
 
-__all__ = ["Gap", "gaps_of", "rebuild_attainment", "record_evidence", "refresh_attainment", "revoke_evidence"]
+__all__ = [
+    "Gap",
+    "expire_evidence",
+    "gaps_of",
+    "rebuild_attainment",
+    "record_evidence",
+    "refresh_attainment",
+    "revoke_evidence",
+]
+# How far back evidence that ran out is looked at again, should the machine have stood still.
+CAUGHT_UP = timedelta(days=2)
 
 
 class UnknownCompetency(Refused):
@@ -83,11 +94,30 @@ def refresh_attainment(*, person: Person) -> None:
 @transaction.atomic
 def rebuild_attainment() -> int:
     """Throw the derived table away and derive it for everybody from evidence; returns the number of rows."""
+    _hold_writers()
+    return _derive_anew(Evidence.objects.all(), Attainment.objects.all())
+
+
+@transaction.atomic
+def expire_evidence(*, on: date) -> int:
+    """Derive again, in bulk, where people stand whose evidence ran out in the last days; returns the number of rows."""
+    expired = Evidence.objects.filter(expires_on__range=(on - CAUGHT_UP, on))
+    people = list(expired.order_by("person_id").values_list("person_id", flat=True).distinct())
+    if not people:
+        return 0
+    _hold_writers()
+    return _derive_anew(Evidence.objects.filter(person__in=people), Attainment.objects.filter(person__in=people))
+
+
+def _hold_writers() -> None:
+    """Writers of single people wait, or their fresh row would meet the bulk insert."""
     with connection.cursor() as cursor:
-        # Writers of single people wait, or their fresh row would meet the bulk insert.
         cursor.execute("LOCK TABLE competencies_attainment IN SHARE ROW EXCLUSIVE MODE")
-    Attainment.objects.all().delete()
-    evidence = Evidence.objects.select_related("person__unit__agency", "person__provider").order_by("person_id")
+
+
+def _derive_anew(evidence: EvidenceQuerySet, attainment: QuerySet[Attainment]) -> int:
+    attainment.delete()
+    evidence = evidence.select_related("person__unit__agency", "person__provider").order_by("person_id")
     rows: list[Attainment] = []
     for _person_id, proofs in groupby(evidence.iterator(chunk_size=5_000), key=lambda proof: proof.person_id):
         own = list(proofs)

@@ -18,6 +18,7 @@ class Refused(Exception):
 
     sentence: str | _StrPromise = _("Permintaan ini tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.")
     status = 409
+    retry_after: int | None = None  # seconds, for those who only came at the wrong moment
 
     def __init__(self, sentence: str | _StrPromise | None = None) -> None:
         self.sentence = sentence or self.sentence

@@ -31,7 +31,7 @@ VARIABLES = (
     Variable("TITIAN_DATA", str(ROOT / "var"), "Folder for certificates, uploads, queue files and keys."),
     Variable("TITIAN_HOSTS", "localhost,127.0.0.1", "Exact host names that may be asked for, comma-separated."),
     Variable("TITIAN_BASE_URL", "http://localhost:8000", "Public address; printed in QR codes."),
-    Variable("TITIAN_PROXY", "0", "1 when a proxy in front overwrites X-Forwarded-Proto."),
+    Variable("TITIAN_PROXY", "0", "1 when a proxy in front overwrites X-Forwarded-For and X-Forwarded-Proto."),
     Variable("TITIAN_EMAIL_URL", "console://", "smtp://user:password@host:587 or console://"),
     Variable("TITIAN_EMAIL_FROM", "titian@localhost", "Sender of e-mails."),
 )

@@ -85,9 +85,14 @@ def refusals(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
+        response: HttpResponse
         if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"sentence": str(error.sentence)}, status=error.status)
-        return render(request, "409.html", {"sentence": error.sentence}, status=error.status)
+            response = JsonResponse({"sentence": str(error.sentence)}, status=error.status)
+        else:
+            response = render(request, "409.html", {"sentence": error.sentence}, status=error.status)
+        if error.retry_after:
+            response["Retry-After"] = str(error.retry_after)
+        return response
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

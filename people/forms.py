@@ -9,9 +9,11 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
+from core.net import client_address
 from people.models import User
-from people.sign_in.password import account_name, normal_password
-from people.sign_in.tries import count_try, forget_tries
+from people.sign_in.password import TooBusy, account_name, normal_password
+from people.sign_in.tries import FROM_ADDRESS, count_try, forget_tries, give_back_try
 from people.sign_in.validators import LONGEST
 
 NOT_MATCHING = _(
@@ -21,6 +23,12 @@ SPENT = _(
     "Sudah 100 kali salah kata sandi, jadi kata sandi untuk nama ini ditutup. "
     "Hubungi admin kepegawaian instansi Anda untuk membukanya."
 )
+
+
+class AddressSpent(Refused):
+    """Too many wrong passwords came from the address; the view says until when nobody signs in from there."""
+
+    status = 429
 
 
 class PasswordField(forms.CharField):
@@ -59,12 +67,29 @@ class SignInForm(auth_forms.AuthenticationForm):
         name = account_name(typed)
         # Tries that django-axes refuses unseen do not count: a stranger could use up all of them in a second.
         pair = {"username": name, "password": self.cleaned_data["password"]}
-        if AxesProxyHandler.is_allowed(self.request, pair) and not count_try(name):
-            raise forms.ValidationError(self.error_messages["spent"], code="spent")
+        if AxesProxyHandler.is_allowed(self.request, pair):
+            self.count(name)
         self.cleaned_data["username"] = name
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except TooBusy:
+            give_back_try(name)
+            FROM_ADDRESS.give_back(self.address())
+            raise
         forget_tries(name)
+        FROM_ADDRESS.give_back(self.address())
         return cleaned
+
+    def address(self) -> str:
+        assert self.request is not None
+        return client_address(self.request)
+
+    def count(self, name: str) -> None:
+        """One try for the address, then one for the name: a machine without tries left closes nobody's name."""
+        if not FROM_ADDRESS.count(self.address()):
+            raise AddressSpent
+        if not count_try(name):
+            raise forms.ValidationError(self.error_messages["spent"], code="spent")
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):

@@ -16,17 +16,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clock import now
-from people.forms import PasswordChangeForm, SignInForm
+from people.forms import AddressSpent, PasswordChangeForm, SignInForm
 from people.models import SignIn as SignInRow
 from people.models import User
 from people.services import accounts
 from people.sign_in import sessions
+from people.sign_in.password import show_wait
+from people.sign_in.tries import FROM_ADDRESS
 
 
 class SignIn(auth_views.LoginView):
     template_name = "people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except AddressSpent:
+            return show_wait(request, FROM_ADDRESS.ends(), network=True)
 
     def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs are those of a later Django
         """Own paths only, also not our own host written out."""

@@ -5,40 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('people', '0002_sign_ins_and_unit_names'),
+        ("assessments", "0001_initial"),
+        ("people", "0002_sign_ins_and_unit_names"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='question',
-            options={'verbose_name': 'soal', 'verbose_name_plural': 'soal'},
+            name="question",
+            options={"verbose_name": "soal", "verbose_name_plural": "soal"},
         ),
         migrations.AlterField(
-            model_name='bank',
-            name='code',
-            field=models.CharField(max_length=40, unique=True, verbose_name='kode'),
+            model_name="bank",
+            name="code",
+            field=models.CharField(max_length=40, unique=True, verbose_name="kode"),
         ),
         migrations.AlterField(
-            model_name='bank',
-            name='owner_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit pemilik'),
+            model_name="bank",
+            name="owner_unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+                verbose_name="unit pemilik",
+            ),
         ),
         migrations.AlterField(
-            model_name='bank',
-            name='title',
-            field=models.CharField(max_length=200, verbose_name='judul'),
+            model_name="bank",
+            name="title",
+            field=models.CharField(max_length=200, verbose_name="judul"),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='bank',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='assessments.bank', verbose_name='bank soal'),
+            model_name="question",
+            name="bank",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="assessments.bank",
+                verbose_name="bank soal",
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='code',
-            field=models.CharField(max_length=40, verbose_name='kode'),
+            model_name="question",
+            name="code",
+            field=models.CharField(max_length=40, verbose_name="kode"),
         ),
     ]

@@ -9,107 +9,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('code', models.CharField(max_length=30)),
-                ('edition', models.CharField(default='1.0', max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('is_graded', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("code", models.CharField(max_length=30)),
+                ("edition", models.CharField(default="1.0", max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_graded", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'kerangka kompetensi',
-                'constraints': [models.UniqueConstraint(fields=('code', 'edition'), name='framework_once')],
+                "verbose_name": "kerangka kompetensi",
+                "constraints": [models.UniqueConstraint(fields=("code", "edition"), name="framework_once")],
             },
         ),
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.CharField(blank=True, max_length=400)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('main_course_code', models.CharField(blank=True, max_length=20)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='competencies.competency')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='competencies.framework')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.CharField(blank=True, max_length=400)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("main_course_code", models.CharField(blank=True, max_length=20)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="competencies.competency",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competencies",
+                        to="competencies.framework",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kompetensi',
-                'verbose_name_plural': 'kompetensi',
-                'ordering': ['position', 'code'],
+                "verbose_name": "kompetensi",
+                "verbose_name_plural": "kompetensi",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Attainment',
+            name="Attainment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('rule_version', models.CharField(max_length=10)),
-                ('as_of', models.DateTimeField(default=core.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attainments', to='people.person')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ]
+                    ),
+                ),
+                ("rule_version", models.CharField(max_length=10)),
+                ("as_of", models.DateTimeField(default=core.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attainments", to="people.person"
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="competencies.competency"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'competency'), name='attainment_once')],
+                "constraints": [models.UniqueConstraint(fields=("person", "competency"), name="attainment_once")],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('level', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('source', models.CharField(choices=[('ujian', 'Ujian'), ('kursus', 'Pelatihan'), ('asesor', 'Asesmen'), ('nilai_360', 'Penilaian 360'), ('luar', 'Sumber luar')], max_length=12)),
-                ('source_id', models.UUIDField()),
-                ('observed_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='competencies.competency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("ujian", "Ujian"),
+                            ("kursus", "Pelatihan"),
+                            ("asesor", "Asesmen"),
+                            ("nilai_360", "Penilaian 360"),
+                            ("luar", "Sumber luar"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_id", models.UUIDField()),
+                ("observed_on", models.DateField()),
+                ("expires_on", models.DateField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="competencies.competency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_id', 'competency'), name='evidence_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_id", "competency"), name="evidence_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('descriptor', models.CharField(max_length=300)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='competencies.competency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ]
+                    ),
+                ),
+                ("descriptor", models.CharField(max_length=300)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="competencies.competency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('competency', 'number'), name='level_once'), models.CheckConstraint(condition=models.Q(('number__range', (1, 5))), name='level_1_to_5')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competency", "number"), name="level_once"),
+                    models.CheckConstraint(condition=models.Q(("number__range", (1, 5))), name="level_1_to_5"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('family', models.CharField(blank=True, choices=[('jpt_utama', 'JPT utama'), ('jpt_madya', 'JPT madya'), ('jpt_pratama', 'JPT pratama'), ('administrator', 'Administrator'), ('pengawas', 'Pengawas'), ('pelaksana', 'Pelaksana'), ('jf_ahli_pertama', 'JF ahli pertama'), ('jf_ahli_muda', 'JF ahli muda'), ('jf_ahli_madya', 'JF ahli madya'), ('jf_ahli_utama', 'JF ahli utama'), ('jf_pemula', 'JF pemula'), ('jf_terampil', 'JF terampil'), ('jf_mahir', 'JF mahir'), ('jf_penyelia', 'JF penyelia'), ('non_asn', 'Non-ASN')], max_length=20)),
-                ('required_level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standards', to='competencies.competency')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='people.position')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "family",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("jpt_utama", "JPT utama"),
+                            ("jpt_madya", "JPT madya"),
+                            ("jpt_pratama", "JPT pratama"),
+                            ("administrator", "Administrator"),
+                            ("pengawas", "Pengawas"),
+                            ("pelaksana", "Pelaksana"),
+                            ("jf_ahli_pertama", "JF ahli pertama"),
+                            ("jf_ahli_muda", "JF ahli muda"),
+                            ("jf_ahli_madya", "JF ahli madya"),
+                            ("jf_ahli_utama", "JF ahli utama"),
+                            ("jf_pemula", "JF pemula"),
+                            ("jf_terampil", "JF terampil"),
+                            ("jf_mahir", "JF mahir"),
+                            ("jf_penyelia", "JF penyelia"),
+                            ("non_asn", "Non-ASN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "required_level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ]
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standards",
+                        to="competencies.competency",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="people.position"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('required_level__range', (1, 5))), name='standard_level_1_to_5'), models.CheckConstraint(condition=models.Q(models.Q(('family', ''), _negated=True), ('position__isnull', False), ('unit__isnull', False), _connector='OR'), name='standard_of_something')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("required_level__range", (1, 5))), name="standard_level_1_to_5"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("family", ""), _negated=True),
+                            ("position__isnull", False),
+                            ("unit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="standard_of_something",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('competencies', '0001_initial'),
+        ("competencies", "0001_initial"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='standard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('competency', '='), ('family', '='), (django.db.models.functions.comparison.Coalesce('position', 0), '='), (django.db.models.functions.comparison.Coalesce('unit', 0), '='), ('valid', '&&')], name='standard_no_overlap', violation_error_message='Standar untuk kompetensi dan jabatan ini sudah ada pada masa itu. Ubah tanggal mulai atau selesai.'),
+            model_name="standard",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("competency", "="),
+                    ("family", "="),
+                    (django.db.models.functions.comparison.Coalesce("position", 0), "="),
+                    (django.db.models.functions.comparison.Coalesce("unit", 0), "="),
+                    ("valid", "&&"),
+                ],
+                name="standard_no_overlap",
+                violation_error_message="Standar untuk kompetensi dan jabatan ini sudah ada pada masa itu. Ubah tanggal mulai atau selesai.",
+            ),
         ),
     ]

@@ -5,23 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='event',
-            name='event_waiting',
+            model_name="event",
+            name="event_waiting",
         ),
         migrations.AddField(
-            model_name='event',
-            name='due_at',
+            model_name="event",
+            name="due_at",
             field=models.DateTimeField(default=core.clock.now),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('handled_at', None)), fields=['due_at'], name='event_waiting'),
+            model_name="event",
+            index=models.Index(condition=models.Q(("handled_at", None)), fields=["due_at"], name="event_waiting"),
         ),
     ]

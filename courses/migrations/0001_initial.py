@@ -14,410 +14,1163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('competencies', '0001_initial'),
-        ('people', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
-        ('wagtailimages', '0027_image_description'),
+        ("assessments", "0001_initial"),
+        ("competencies", "0001_initial"),
+        ("people", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CatalogueIndexPage',
+            name="CatalogueIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'katalog pelatihan',
+                "verbose_name": "katalog pelatihan",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='GlossaryTerm',
+            name="GlossaryTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=120, unique=True, verbose_name='istilah')),
-                ('abbreviation', models.CharField(blank=True, max_length=30, verbose_name='singkatan')),
-                ('definition', models.TextField(verbose_name='arti')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='sinonim')),
-                ('see_also', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='lihat juga')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='sumber')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term", models.CharField(max_length=120, unique=True, verbose_name="istilah")),
+                ("abbreviation", models.CharField(blank=True, max_length=30, verbose_name="singkatan")),
+                ("definition", models.TextField(verbose_name="arti")),
+                (
+                    "synonyms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="sinonim",
+                    ),
+                ),
+                (
+                    "see_also",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="lihat juga",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
             ],
             options={
-                'verbose_name': 'istilah',
-                'verbose_name_plural': 'daftar istilah',
-                'ordering': ['term'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ModulePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(max_length=20, verbose_name='kode')),
-            ],
-            options={
-                'verbose_name': 'modul',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='CourseEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20)),
-                ('slug', models.SlugField(max_length=120)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=255)),
-                ('summary', models.TextField()),
-                ('audience', models.CharField(blank=True, max_length=300)),
-                ('level', models.CharField(max_length=10)),
-                ('jp', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('opens_path', models.BooleanField(default=False)),
-                ('outcomes', models.JSONField(default=list)),
-                ('competencies', models.JSONField(default=list)),
-                ('regulations', models.JSONField(default=list)),
-                ('prerequisites', models.JSONField(default=list)),
-                ('tags', models.JSONField(default=list)),
-                ('dimensions', models.JSONField(default=list)),
-                ('completion_rule', models.JSONField(default=dict)),
-                ('sha256', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField(default=core.clock.now)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='people.agency')),
-            ],
-            options={
-                'verbose_name': 'edisi pelatihan',
+                "verbose_name": "istilah",
+                "verbose_name_plural": "daftar istilah",
+                "ordering": ["term"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="ModulePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('module_title', models.CharField(max_length=255)),
-                ('module_number', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('slug', models.SlugField(max_length=120)),
-                ('code', models.CharField(max_length=30)),
-                ('kind', models.CharField(choices=[('bacaan', 'Bacaan'), ('kasus', 'Kasus'), ('ujian', 'Kuis atau tes'), ('tugas', 'Tugas')], max_length=10)),
-                ('title', models.CharField(max_length=255)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('required', models.BooleanField(default=True)),
-                ('lesson_uuid', models.UUIDField(null=True)),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('table', 2), ('quote', 3), ('note', 7), ('figure', 11), ('video', 14), ('check', 25)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Judul bagian', 'max_length': 150, 'template': 'courses/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'h3', 'blockquote'], 'label': 'Teks', 'template': 'courses/blocks/text.html'}), 2: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Tabel', 'template': 'courses/blocks/table.html'}), 3: ('wagtail.blocks.BlockQuoteBlock', (), {'label': 'Kutipan', 'template': 'courses/blocks/quote.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Keterangan'), ('ok', 'Contoh baik'), ('warn', 'Yang sering keliru')], 'label': 'Nada'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'label': 'Isi'}), 7: ('wagtail.blocks.StructBlock', [[('tone', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Apa yang dilihat pada gambar.', 'label': 'Teks pengganti', 'max_length': 200}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan gambar', 'max_length': 300, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('image', 8), ('alt', 9), ('caption', 10)]], {}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas video'}), 13: ('wagtail.blocks.RichTextBlock', (), {'help_text': 'Wajib: video tidak pernah menjadi syarat.', 'label': 'Transkrip'}), 14: ('wagtail.blocks.StructBlock', [[('document', 12), ('title', 5), ('transcript', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Kode', 'max_length': 40}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('pilihan_ganda', 'Pilihan ganda'), ('pilihan_jamak', 'Pilihan jamak'), ('benar_salah', 'Benar atau salah'), ('menjodohkan', 'Menjodohkan'), ('urutan', 'Urutan')], 'label': 'Jenis'}), 17: ('wagtail.blocks.TextBlock', (), {'label': 'Soal'}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Huruf', 'max_length': 4}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Pilihan', 'max_length': 400}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Pasangan', 'max_length': 400, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('code', 18), ('text', 19), ('match', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'default': [], 'label': 'Pilihan'}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Huruf kunci, dipisah koma bila lebih dari satu; benar atau salah; urutan huruf yang tepat.', 'label': 'Kunci', 'max_length': 40, 'required': False}), 24: ('wagtail.blocks.TextBlock', (), {'label': 'Umpan balik', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('code', 15), ('kind', 16), ('stem', 17), ('options', 22), ('key', 23), ('feedback', 24)]], {})})),
-                ('check_codes', models.JSONField(default=list)),
-                ('sources', models.JSONField(default=list)),
-                ('is_final', models.BooleanField(default=False)),
-                ('task', models.JSONField(null=True)),
-                ('exam', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activity', to='assessments.exam')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='courses.courseedition')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="kode")),
             ],
             options={
-                'ordering': ['position'],
+                "verbose_name": "modul",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="CourseEdition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20)),
+                ("slug", models.SlugField(max_length=120)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=255)),
+                ("summary", models.TextField()),
+                ("audience", models.CharField(blank=True, max_length=300)),
+                ("level", models.CharField(max_length=10)),
+                ("jp", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("opens_path", models.BooleanField(default=False)),
+                ("outcomes", models.JSONField(default=list)),
+                ("competencies", models.JSONField(default=list)),
+                ("regulations", models.JSONField(default=list)),
+                ("prerequisites", models.JSONField(default=list)),
+                ("tags", models.JSONField(default=list)),
+                ("dimensions", models.JSONField(default=list)),
+                ("completion_rule", models.JSONField(default=dict)),
+                ("sha256", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField(default=core.clock.now)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="people.agency"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "edisi pelatihan",
             },
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="Activity",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kode')),
-                ('summary', models.TextField(verbose_name='ringkasan')),
-                ('audience', models.CharField(blank=True, max_length=300, verbose_name='peserta')),
-                ('level', models.CharField(choices=[('dasar', 'Dasar'), ('menengah', 'Menengah'), ('lanjut', 'Lanjut')], default='dasar', max_length=10, verbose_name='tingkat')),
-                ('jp', models.DecimalField(decimal_places=1, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='jam pelajaran (JP)')),
-                ('minutes', models.PositiveSmallIntegerField(default=45, verbose_name='menit')),
-                ('opens_path', models.BooleanField(default=False, verbose_name='selalu pertama pada jalur')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=70, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='nilai ambang lulus')),
-                ('final_attempts', models.PositiveSmallIntegerField(default=3, verbose_name='percobaan tes akhir')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='tanda')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='sinonim pencarian')),
-                ('dimensions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='dimensi kesiapan')),
-                ('target_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='target')),
-                ('prerequisites', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='prasyarat')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.agency', verbose_name='penyelenggara')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("module_title", models.CharField(max_length=255)),
+                ("module_number", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField(max_length=120)),
+                ("code", models.CharField(max_length=30)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bacaan", "Bacaan"),
+                            ("kasus", "Kasus"),
+                            ("ujian", "Kuis atau tes"),
+                            ("tugas", "Tugas"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("required", models.BooleanField(default=True)),
+                ("lesson_uuid", models.UUIDField(null=True)),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("table", 2),
+                            ("quote", 3),
+                            ("note", 7),
+                            ("figure", 11),
+                            ("video", 14),
+                            ("check", 25),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Judul bagian",
+                                    "max_length": 150,
+                                    "template": "courses/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "h3",
+                                        "blockquote",
+                                    ],
+                                    "label": "Teks",
+                                    "template": "courses/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Tabel", "template": "courses/blocks/table.html"},
+                            ),
+                            3: (
+                                "wagtail.blocks.BlockQuoteBlock",
+                                (),
+                                {"label": "Kutipan", "template": "courses/blocks/quote.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("info", "Keterangan"),
+                                        ("ok", "Contoh baik"),
+                                        ("warn", "Yang sering keliru"),
+                                    ],
+                                    "label": "Nada",
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ol", "ul"], "label": "Isi"},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("tone", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Apa yang dilihat pada gambar.",
+                                    "label": "Teks pengganti",
+                                    "max_length": 200,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Keterangan gambar", "max_length": 300, "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("image", 8), ("alt", 9), ("caption", 10)]], {}),
+                            12: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas video"}),
+                            13: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"help_text": "Wajib: video tidak pernah menjadi syarat.", "label": "Transkrip"},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 12), ("title", 5), ("transcript", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Kode", "max_length": 40}),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("pilihan_ganda", "Pilihan ganda"),
+                                        ("pilihan_jamak", "Pilihan jamak"),
+                                        ("benar_salah", "Benar atau salah"),
+                                        ("menjodohkan", "Menjodohkan"),
+                                        ("urutan", "Urutan"),
+                                    ],
+                                    "label": "Jenis",
+                                },
+                            ),
+                            17: ("wagtail.blocks.TextBlock", (), {"label": "Soal"}),
+                            18: ("wagtail.blocks.CharBlock", (), {"label": "Huruf", "max_length": 4}),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Pilihan", "max_length": 400}),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Pasangan", "max_length": 400, "required": False},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("code", 18), ("text", 19), ("match", 20)]], {}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {"default": [], "label": "Pilihan"}),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Huruf kunci, dipisah koma bila lebih dari satu; benar atau salah; urutan huruf yang tepat.",
+                                    "label": "Kunci",
+                                    "max_length": 40,
+                                    "required": False,
+                                },
+                            ),
+                            24: ("wagtail.blocks.TextBlock", (), {"label": "Umpan balik", "required": False}),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("code", 15),
+                                        ("kind", 16),
+                                        ("stem", 17),
+                                        ("options", 22),
+                                        ("key", 23),
+                                        ("feedback", 24),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                    ),
+                ),
+                ("check_codes", models.JSONField(default=list)),
+                ("sources", models.JSONField(default=list)),
+                ("is_final", models.BooleanField(default=False)),
+                ("task", models.JSONField(null=True)),
+                (
+                    "exam",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activity",
+                        to="assessments.exam",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="courses.courseedition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pelatihan',
+                "ordering": ["position"],
             },
-            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name='CourseOutcome',
+            name="CoursePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('code', models.CharField(max_length=20, verbose_name='kode')),
-                ('text', models.CharField(max_length=400, verbose_name='hasil belajar')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='courses.coursepage')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kode")),
+                ("summary", models.TextField(verbose_name="ringkasan")),
+                ("audience", models.CharField(blank=True, max_length=300, verbose_name="peserta")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("dasar", "Dasar"), ("menengah", "Menengah"), ("lanjut", "Lanjut")],
+                        default="dasar",
+                        max_length=10,
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "jp",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=1,
+                        max_digits=5,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="jam pelajaran (JP)",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=45, verbose_name="menit")),
+                ("opens_path", models.BooleanField(default=False, verbose_name="selalu pertama pada jalur")),
+                (
+                    "pass_percent",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="nilai ambang lulus",
+                    ),
+                ),
+                ("final_attempts", models.PositiveSmallIntegerField(default=3, verbose_name="percobaan tes akhir")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="tanda",
+                    ),
+                ),
+                (
+                    "synonyms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="sinonim pencarian",
+                    ),
+                ),
+                (
+                    "dimensions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="dimensi kesiapan",
+                    ),
+                ),
+                (
+                    "target_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="target",
+                    ),
+                ),
+                (
+                    "prerequisites",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="prasyarat",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.agency",
+                        verbose_name="penyelenggara",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "pelatihan",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="CourseOutcome",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("code", models.CharField(max_length=20, verbose_name="kode")),
+                ("text", models.CharField(max_length=400, verbose_name="hasil belajar")),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="courses.coursepage"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='courseedition',
-            name='course_page',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editions', to='courses.coursepage'),
+            model_name="courseedition",
+            name="course_page",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="editions",
+                to="courses.coursepage",
+            ),
         ),
         migrations.CreateModel(
-            name='CourseCompetency',
+            name="CourseCompetency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='competencies.competency', verbose_name='kompetensi')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='courses.coursepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competencies",
+                        to="courses.coursepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EditionFile',
+            name="EditionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='wagtaildocs.document')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='courses.courseedition')),
-                ('image', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='wagtailimages.image')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="wagtaildocs.document"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="courses.courseedition"
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="wagtailimages.image"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('aktif', 'Sedang diikuti'), ('selesai', 'Selesai'), ('mundur', 'Mengundurkan diri')], default='aktif', max_length=10)),
-                ('why', models.CharField(choices=[('sendiri', 'Pilihan sendiri'), ('wajib', 'Wajib'), ('saran', 'Saran'), ('unit', 'Ditugaskan unit')], default='sendiri', max_length=10)),
-                ('enrolled_at', models.DateTimeField(default=core.clock.now)),
-                ('due_on', models.DateField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
-                ('unit_at', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("aktif", "Sedang diikuti"), ("selesai", "Selesai"), ("mundur", "Mengundurkan diri")],
+                        default="aktif",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("sendiri", "Pilihan sendiri"),
+                            ("wajib", "Wajib"),
+                            ("saran", "Saran"),
+                            ("unit", "Ditugaskan unit"),
+                        ],
+                        default="sendiri",
+                        max_length=10,
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(default=core.clock.now)),
+                ("due_on", models.DateField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="people.person"
+                    ),
+                ),
+                (
+                    "unit_at",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckAnswer',
+            name="CheckAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_code', models.CharField(max_length=40)),
-                ('answer', models.JSONField()),
-                ('correct', models.BooleanField()),
-                ('answered_at', models.DateTimeField(default=core.clock.now)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_answers', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("check_code", models.CharField(max_length=40)),
+                ("answer", models.JSONField()),
+                ("correct", models.BooleanField()),
+                ("answered_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_answers",
+                        to="courses.enrolment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActivityRecord',
+            name="ActivityRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('dibuka', 'Dibuka'), ('selesai', 'Selesai')], max_length=10)),
-                ('score_percent', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('source_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(choices=[("dibuka", "Dibuka"), ("selesai", "Selesai")], max_length=10)),
+                ("score_percent", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("source", models.CharField(blank=True, max_length=20)),
+                ("source_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="records", to="courses.enrolment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActivityProgress',
+            name="ActivityProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('berjalan', 'Sedang berjalan'), ('selesai', 'Selesai')], max_length=10)),
-                ('score_percent', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(choices=[("berjalan", "Sedang berjalan"), ("selesai", "Selesai")], max_length=10),
+                ),
+                ("score_percent", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="progress", to="courses.enrolment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=30, verbose_name='kode')),
-                ('kind', models.CharField(choices=[('bacaan', 'Bacaan'), ('kasus', 'Kasus'), ('tugas', 'Tugas'), ('ujian', 'Kuis atau tes')], default='bacaan', max_length=10, verbose_name='jenis')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, verbose_name='menit')),
-                ('required', models.BooleanField(default=True, verbose_name='wajib')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('table', 2), ('quote', 3), ('note', 7), ('figure', 11), ('video', 14), ('check', 25)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Judul bagian', 'max_length': 150, 'template': 'courses/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'h3', 'blockquote'], 'label': 'Teks', 'template': 'courses/blocks/text.html'}), 2: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Tabel', 'template': 'courses/blocks/table.html'}), 3: ('wagtail.blocks.BlockQuoteBlock', (), {'label': 'Kutipan', 'template': 'courses/blocks/quote.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Keterangan'), ('ok', 'Contoh baik'), ('warn', 'Yang sering keliru')], 'label': 'Nada'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Judul', 'max_length': 120}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'label': 'Isi'}), 7: ('wagtail.blocks.StructBlock', [[('tone', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Gambar'}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Apa yang dilihat pada gambar.', 'label': 'Teks pengganti', 'max_length': 200}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Keterangan gambar', 'max_length': 300, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('image', 8), ('alt', 9), ('caption', 10)]], {}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Berkas video'}), 13: ('wagtail.blocks.RichTextBlock', (), {'help_text': 'Wajib: video tidak pernah menjadi syarat.', 'label': 'Transkrip'}), 14: ('wagtail.blocks.StructBlock', [[('document', 12), ('title', 5), ('transcript', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Kode', 'max_length': 40}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('pilihan_ganda', 'Pilihan ganda'), ('pilihan_jamak', 'Pilihan jamak'), ('benar_salah', 'Benar atau salah'), ('menjodohkan', 'Menjodohkan'), ('urutan', 'Urutan')], 'label': 'Jenis'}), 17: ('wagtail.blocks.TextBlock', (), {'label': 'Soal'}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Huruf', 'max_length': 4}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Pilihan', 'max_length': 400}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Pasangan', 'max_length': 400, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('code', 18), ('text', 19), ('match', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'default': [], 'label': 'Pilihan'}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Huruf kunci, dipisah koma bila lebih dari satu; benar atau salah; urutan huruf yang tepat.', 'label': 'Kunci', 'max_length': 40, 'required': False}), 24: ('wagtail.blocks.TextBlock', (), {'label': 'Umpan balik', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('code', 15), ('kind', 16), ('stem', 17), ('options', 22), ('key', 23), ('feedback', 24)]], {})}, verbose_name='isi')),
-                ('sources', models.JSONField(blank=True, default=list, verbose_name='sumber')),
-                ('deliverable', wagtail.fields.RichTextField(blank=True, verbose_name='yang dikumpulkan')),
-                ('rubric', models.JSONField(blank=True, default=list, verbose_name='rubrik')),
-                ('rubric_pass_level', models.PositiveSmallIntegerField(default=2, verbose_name='tingkat rubrik minimal')),
-                ('draw', models.PositiveSmallIntegerField(default=0, verbose_name='jumlah soal')),
-                ('draw_outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='dari hasil belajar')),
-                ('min_per_outcome', models.PositiveSmallIntegerField(default=0, verbose_name='minimal per hasil belajar')),
-                ('is_final', models.BooleanField(default=False, verbose_name='tes akhir')),
-                ('bank', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='assessments.bank', verbose_name='bank soal')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=30, verbose_name="kode")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bacaan", "Bacaan"),
+                            ("kasus", "Kasus"),
+                            ("tugas", "Tugas"),
+                            ("ujian", "Kuis atau tes"),
+                        ],
+                        default="bacaan",
+                        max_length=10,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=10, verbose_name="menit")),
+                ("required", models.BooleanField(default=True, verbose_name="wajib")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("table", 2),
+                            ("quote", 3),
+                            ("note", 7),
+                            ("figure", 11),
+                            ("video", 14),
+                            ("check", 25),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Judul bagian",
+                                    "max_length": 150,
+                                    "template": "courses/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ol",
+                                        "ul",
+                                        "h3",
+                                        "blockquote",
+                                    ],
+                                    "label": "Teks",
+                                    "template": "courses/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Tabel", "template": "courses/blocks/table.html"},
+                            ),
+                            3: (
+                                "wagtail.blocks.BlockQuoteBlock",
+                                (),
+                                {"label": "Kutipan", "template": "courses/blocks/quote.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("info", "Keterangan"),
+                                        ("ok", "Contoh baik"),
+                                        ("warn", "Yang sering keliru"),
+                                    ],
+                                    "label": "Nada",
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "Judul", "max_length": 120}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ol", "ul"], "label": "Isi"},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("tone", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Gambar"}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Apa yang dilihat pada gambar.",
+                                    "label": "Teks pengganti",
+                                    "max_length": 200,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Keterangan gambar", "max_length": 300, "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("image", 8), ("alt", 9), ("caption", 10)]], {}),
+                            12: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Berkas video"}),
+                            13: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"help_text": "Wajib: video tidak pernah menjadi syarat.", "label": "Transkrip"},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 12), ("title", 5), ("transcript", 13)]],
+                                {},
+                            ),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Kode", "max_length": 40}),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("pilihan_ganda", "Pilihan ganda"),
+                                        ("pilihan_jamak", "Pilihan jamak"),
+                                        ("benar_salah", "Benar atau salah"),
+                                        ("menjodohkan", "Menjodohkan"),
+                                        ("urutan", "Urutan"),
+                                    ],
+                                    "label": "Jenis",
+                                },
+                            ),
+                            17: ("wagtail.blocks.TextBlock", (), {"label": "Soal"}),
+                            18: ("wagtail.blocks.CharBlock", (), {"label": "Huruf", "max_length": 4}),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Pilihan", "max_length": 400}),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Pasangan", "max_length": 400, "required": False},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("code", 18), ("text", 19), ("match", 20)]], {}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {"default": [], "label": "Pilihan"}),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Huruf kunci, dipisah koma bila lebih dari satu; benar atau salah; urutan huruf yang tepat.",
+                                    "label": "Kunci",
+                                    "max_length": 40,
+                                    "required": False,
+                                },
+                            ),
+                            24: ("wagtail.blocks.TextBlock", (), {"label": "Umpan balik", "required": False}),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("code", 15),
+                                        ("kind", 16),
+                                        ("stem", 17),
+                                        ("options", 22),
+                                        ("key", 23),
+                                        ("feedback", 24),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="isi",
+                    ),
+                ),
+                ("sources", models.JSONField(blank=True, default=list, verbose_name="sumber")),
+                ("deliverable", wagtail.fields.RichTextField(blank=True, verbose_name="yang dikumpulkan")),
+                ("rubric", models.JSONField(blank=True, default=list, verbose_name="rubrik")),
+                (
+                    "rubric_pass_level",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="tingkat rubrik minimal"),
+                ),
+                ("draw", models.PositiveSmallIntegerField(default=0, verbose_name="jumlah soal")),
+                (
+                    "draw_outcomes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="dari hasil belajar",
+                    ),
+                ),
+                (
+                    "min_per_outcome",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="minimal per hasil belajar"),
+                ),
+                ("is_final", models.BooleanField(default=False, verbose_name="tes akhir")),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="assessments.bank",
+                        verbose_name="bank soal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'materi',
+                "verbose_name": "materi",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Regulation',
+            name="Regulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='kode')),
-                ('kind', models.CharField(max_length=60, verbose_name='jenis')),
-                ('number', models.CharField(max_length=30, verbose_name='nomor')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
-                ('title', models.CharField(max_length=300, verbose_name='tentang')),
-                ('status', models.CharField(choices=[('berlaku', 'berlaku'), ('berlaku_diubah', 'berlaku dengan perubahan'), ('diganti', 'dicabut atau diganti'), ('perlu_dicek', 'periksa status pada JDIH')], default='perlu_dicek', max_length=20, verbose_name='status')),
-                ('confidence', models.CharField(blank=True, max_length=2, verbose_name='keyakinan')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='sinonim')),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='topik')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='catatan')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='courses.regulation', verbose_name='diganti oleh')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="kode")),
+                ("kind", models.CharField(max_length=60, verbose_name="jenis")),
+                ("number", models.CharField(max_length=30, verbose_name="nomor")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("title", models.CharField(max_length=300, verbose_name="tentang")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("berlaku", "berlaku"),
+                            ("berlaku_diubah", "berlaku dengan perubahan"),
+                            ("diganti", "dicabut atau diganti"),
+                            ("perlu_dicek", "periksa status pada JDIH"),
+                        ],
+                        default="perlu_dicek",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("confidence", models.CharField(blank=True, max_length=2, verbose_name="keyakinan")),
+                (
+                    "synonyms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="sinonim",
+                    ),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="topik",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="catatan")),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="courses.regulation",
+                        verbose_name="diganti oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'peraturan',
-                'verbose_name_plural': 'peraturan',
-                'ordering': ['kind', 'year', 'number'],
+                "verbose_name": "peraturan",
+                "verbose_name_plural": "peraturan",
+                "ordering": ["kind", "year", "number"],
             },
         ),
         migrations.AddField(
-            model_name='coursepage',
-            name='regulations',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='courses.regulation', verbose_name='dasar hukum'),
+            model_name="coursepage",
+            name="regulations",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="courses.regulation", verbose_name="dasar hukum"
+            ),
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(blank=True, null=True)),
-                ('seats', models.PositiveIntegerField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='courses.courseedition')),
-                ('unit_scope', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(blank=True, null=True)),
+                ("seats", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="courses.courseedition"
+                    ),
+                ),
+                (
+                    "unit_scope",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.run'),
+            model_name="enrolment",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="courses.run"
+            ),
         ),
         migrations.CreateModel(
-            name='SearchSynonym',
+            name="SearchSynonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=150)),
-                ('target', models.CharField(max_length=200)),
-                ('source', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phrase", models.CharField(max_length=150)),
+                ("target", models.CharField(max_length=200)),
+                ("source", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('phrase', 'target'), name='synonym_once')],
+                "constraints": [models.UniqueConstraint(fields=("phrase", "target"), name="synonym_once")],
             },
         ),
         migrations.CreateModel(
-            name='TaskWork',
+            name="TaskWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.TextField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(default=core.clock.now)),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("text", models.TextField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(default=core.clock.now)),
+                ("handed_in_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="works", to="courses.enrolment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CatalogueEntry',
+            name="CatalogueEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255)),
-                ('words', models.TextField()),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('activity', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='courses.activity')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='courses.courseedition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255)),
+                ("words", models.TextField()),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "activity",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entry",
+                        to="courses.activity",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="courses.courseedition"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='catalogue_vector'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='catalogue_words_trigram', opclasses=['gin_trgm_ops'])],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="catalogue_vector"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["words"], name="catalogue_words_trigram", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='activity_position_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(fields=("edition", "position"), name="activity_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='activity_slug_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(fields=("edition", "slug"), name="activity_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam__isnull', False), ('kind', 'ujian')), models.Q(models.Q(('kind', 'ujian'), _negated=True), ('exam', None)), _connector='OR'), name='activity_exam_fits_kind'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exam__isnull", False), ("kind", "ujian")),
+                    models.Q(models.Q(("kind", "ujian"), _negated=True), ("exam", None)),
+                    _connector="OR",
+                ),
+                name="activity_exam_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'tugas'), ('task__isnull', False)), models.Q(models.Q(('kind', 'tugas'), _negated=True), ('task', None)), _connector='OR'), name='activity_task_fits_kind'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "tugas"), ("task__isnull", False)),
+                    models.Q(models.Q(("kind", "tugas"), _negated=True), ("task", None)),
+                    _connector="OR",
+                ),
+                name="activity_task_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseedition',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='edition_number_once'),
+            model_name="courseedition",
+            constraint=models.UniqueConstraint(fields=("code", "number"), name="edition_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='courseedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('slug',), name='edition_one_live_slug'),
+            model_name="courseedition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)), fields=("slug",), name="edition_one_live_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('code',), name='edition_one_live_code'),
+            model_name="courseedition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)), fields=("code",), name="edition_one_live_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('image__isnull', False)), models.Q(('document__isnull', False), ('image', None)), _connector='OR'), name='edition_file_one_of'),
+            model_name="editionfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", None), ("image__isnull", False)),
+                    models.Q(("document__isnull", False), ("image", None)),
+                    _connector="OR",
+                ),
+                name="edition_file_one_of",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkanswer',
-            index=models.Index(fields=['enrolment', 'activity'], name='check_answer_of'),
+            model_name="checkanswer",
+            index=models.Index(fields=["enrolment", "activity"], name="check_answer_of"),
         ),
         migrations.AddConstraint(
-            model_name='activityrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'selesai')), fields=('enrolment', 'activity'), name='activity_done_once'),
+            model_name="activityrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "selesai")), fields=("enrolment", "activity"), name="activity_done_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activityprogress',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity'), name='progress_once'),
+            model_name="activityprogress",
+            constraint=models.UniqueConstraint(fields=("enrolment", "activity"), name="progress_once"),
         ),
         migrations.AddConstraint(
-            model_name='activityprogress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state', 'selesai')), models.Q(models.Q(('state', 'selesai'), _negated=True), ('completed_at', None)), _connector='OR'), name='progress_completed_has_time'),
+            model_name="activityprogress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_at__isnull", False), ("state", "selesai")),
+                    models.Q(models.Q(("state", "selesai"), _negated=True), ("completed_at", None)),
+                    _connector="OR",
+                ),
+                name="progress_completed_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on', None), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='run_closes_after_opening'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"),
+                name="run_closes_after_opening",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='enrolment_of_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "state"], name="enrolment_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("run", "person"), name="enrolment_once"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state', 'selesai')), models.Q(models.Q(('state', 'selesai'), _negated=True), ('completed_at', None)), _connector='OR'), name='enrolment_completed_has_time'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_at__isnull", False), ("state", "selesai")),
+                    models.Q(models.Q(("state", "selesai"), _negated=True), ("completed_at", None)),
+                    _connector="OR",
+                ),
+                name="enrolment_completed_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskwork',
-            constraint=models.UniqueConstraint(condition=models.Q(('handed_in_at', None)), fields=('enrolment', 'activity'), name='task_one_draft'),
+            model_name="taskwork",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("handed_in_at", None)), fields=("enrolment", "activity"), name="task_one_draft"
+            ),
         ),
     ]

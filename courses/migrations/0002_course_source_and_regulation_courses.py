@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='coursepage',
-            name='source_sha256',
+            model_name="coursepage",
+            name="source_sha256",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='regulation',
-            name='main_course_codes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='dibahas pada pelatihan'),
+            model_name="regulation",
+            name="main_course_codes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=20),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="dibahas pada pelatihan",
+            ),
         ),
     ]

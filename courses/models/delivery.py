@@ -226,8 +226,7 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "person"], name="enrolment_once"),
             models.CheckConstraint(
-                condition=Q(state="selesai", completed_at__isnull=False)
-                | (~Q(state="selesai") & Q(completed_at=None)),
+                condition=Q(state="selesai", completed_at__isnull=False) | (~Q(state="selesai") & Q(completed_at=None)),
                 name="enrolment_completed_has_time",
             ),
         ]
@@ -283,8 +282,7 @@ class ActivityProgress(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "activity"], name="progress_once"),
             models.CheckConstraint(
-                condition=Q(state="selesai", completed_at__isnull=False)
-                | (~Q(state="selesai") & Q(completed_at=None)),
+                condition=Q(state="selesai", completed_at__isnull=False) | (~Q(state="selesai") & Q(completed_at=None)),
                 name="progress_completed_has_time",
             ),
         ]

@@ -6,6 +6,7 @@ Policy that an official may change (JP rules, weights, group sizes) is a table r
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -123,7 +124,7 @@ AXES_LOCKOUT_CALLABLE = "people.sign_in.password.locked_out"
 # The page says until when to wait; a try meanwhile must not move that time.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "people.sign_in.tries.axes_name"
-AXES_CLIENT_IP_CALLABLE = "people.sign_in.password.client_address"
+AXES_CLIENT_IP_CALLABLE = "core.net.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken", "next"]
 AXES_VERBOSE = False
@@ -197,10 +198,29 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60, "queue": "cepat"},
     },
+    "core.forget": {
+        "task": "core.enqueue_periodic",
+        "args": ["core.forget"],
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
     "people.forget_ended": {
         "task": "core.enqueue_periodic",
         "args": ["people.forget_ended"],
         "schedule": 6 * 3600.0,
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
+    # On the hour, as days begin at another one in each zone and a day missed at midnight is caught up.
+    "people.begin_day": {
+        "task": "core.enqueue_periodic",
+        "args": ["people.begin_day"],
+        "schedule": crontab(minute=0),
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
+    "competencies.expire_evidence": {
+        "task": "core.enqueue_periodic",
+        "args": ["competencies.expire_evidence"],
+        "schedule": crontab(minute=0),
         "options": {"expires": 3600, "queue": "cepat"},
     },
 }

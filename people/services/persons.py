@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
@@ -90,13 +94,12 @@ def post_person(
 
 
 def refresh_today(*, people: Iterable[int] | None = None, on: date | None = None) -> int:
-    """Write where people stand today from their postings; all people without `people`. Returns how many."""
+    """Write where people stand today from their postings; all people without `people`. Returns how many changed."""
     rows = Person.objects.exclude(kind=Person.Kind.MITRA)
     if people is not None:
         rows = rows.filter(pk__in=people)
     held = Posting.objects.at(on or today()).filter(person=OuterRef("pk"), is_primary=True)
-    return rows.update(
-        unit=Subquery(held.values("unit")[:1]),
-        position=Subquery(held.values("position")[:1]),
-        superior=Subquery(held.values("superior")[:1]),
-    )
+    true = {name: Subquery(held.values(name)[:1]) for name in ("unit", "position", "superior")}
+    # Rows that are right already are not written again: this runs every hour.
+    stale = reduce(or_, (~Q(Exact(Coalesce(F(name), 0), Coalesce(value, 0))) for name, value in true.items()))
+    return rows.filter(stale).update(**true)

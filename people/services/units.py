@@ -96,13 +96,12 @@ def rename_unit(*, unit: Unit, name: str, from_day: date, by: Any = None) -> Uni
 
 
 def refresh_units(*, agency: Agency | None = None, on: date | None = None) -> int:
-    """Write today's name and path onto the units; units that do not exist today keep their last ones."""
+    """Write today's name and path onto the units; those that do not exist today keep their last. Returns how many."""
     units = Unit.objects.filter(agency=agency) if agency else Unit.objects.all()
     spans = UnitSpan.objects.at(on or today()).filter(unit=OuterRef("pk"))
-    return units.update(
-        path=Coalesce(Subquery(spans.values("path")[:1]), F("path")),
-        name=Coalesce(Subquery(spans.values("name")[:1]), F("name")),
-    )
+    path = Coalesce(Subquery(spans.values("path")[:1]), F("path"))
+    name = Coalesce(Subquery(spans.values("name")[:1]), F("name"))
+    return units.exclude(path=path, name=name).update(path=path, name=name)
 
 
 def span_on(unit: Unit, day: date) -> UnitSpan:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -23,12 +25,32 @@ from people.sign_in.tries import axes_name
 
 # Each hash takes memory and a core; more at once than this would stop the pages of everybody else.
 HASHING = BoundedSemaphore(2)
-WAIT_SECONDS = 10
+# One thread may wait for its turn; if all did, no thread would be left for pages that need no hash.
+WAITING = BoundedSemaphore(1)
+WAIT_SECONDS = 2
 
 
 class TooBusy(Refused):
     sentence = _("Banyak orang sedang masuk bersamaan. Tunggu satu menit, lalu coba lagi.")
     status = 503
+    retry_after = 60
+
+
+@contextmanager
+def hash_slot() -> Iterator[None]:
+    """A turn to hash: at once, or for a single thread of the process after a short wait. Raises TooBusy."""
+    if not HASHING.acquire(blocking=False):
+        if not WAITING.acquire(blocking=False):
+            raise TooBusy
+        try:
+            if not HASHING.acquire(timeout=WAIT_SECONDS):
+                raise TooBusy
+        finally:
+            WAITING.release()
+    try:
+        yield
+    finally:
+        HASHING.release()
 
 
 class PasswordBackend(ModelBackend):
@@ -39,15 +61,11 @@ class PasswordBackend(ModelBackend):
         if username is None or password is None:
             return None
         user = self.users().filter(username=username).first()
-        if not HASHING.acquire(timeout=WAIT_SECONDS):
-            raise TooBusy
-        try:
+        with hash_slot():
             if user is None:
                 User().set_password(password)
                 return None
             return user if user.check_password(password) and self.user_can_authenticate(user) else None
-        finally:
-            HASHING.release()
 
     def get_user(self, user_id: int) -> User | None:
         user = self.users().filter(pk=user_id).first()
@@ -85,13 +103,12 @@ def locked_out(
     last = tried.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or now()
     until = last + timedelta(hours=settings.AXES_COOLOFF_TIME)
     # A time of whole minutes that has passed by when the clock shows it.
-    until = until.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    response = render(request, "people/locked.html", {"until": until, "next": request.POST.get("next", "")}, status=429)
+    return show_wait(request, until.replace(second=0, microsecond=0) + timedelta(minutes=1))
+
+
+def show_wait(request: HttpRequest, until: datetime, *, network: bool = False) -> HttpResponse:
+    """Why nobody signs in from here until then: this device's wrong passwords, or those of its whole network."""
+    shown = {"until": until, "network": network, "next": request.POST.get("next", "")}
+    response = render(request, "people/locked.html", shown, status=429)
     response["Retry-After"] = str(max(1, math.ceil((until - now()).total_seconds())))
     return response
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address that our own proxy saw; what a client writes into the header stands to the left of it."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

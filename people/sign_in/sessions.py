@@ -153,20 +153,25 @@ def note_presence(session: SessionBase) -> None:
 
 
 def asks_to_sign_in(response: HttpResponse) -> bool:
-    return response.status_code == 302 and urlsplit(response["Location"]).path == reverse(settings.LOGIN_URL)
+    """True when a page was refused, which then stands in `next`; signing out leads there as well, without one."""
+    if response.status_code != 302:
+        return False
+    target = urlsplit(response["Location"])
+    return target.path == reverse(settings.LOGIN_URL) and target.query.startswith("next=")
 
 
 def send_to_sign_in(request: HttpRequest, response: HttpResponse, ended: str | None) -> HttpResponse:
-    """A form that came too late leads back to the page it stood on; its own address answers no GET."""
+    """A form that came too late leads back to the page it stood on; without a Referer, to its own address."""
     if request.headers.get("Accept", "").startswith("application/json"):
         sentence = sentence_of(f"{ended}{LOST}") if ended else _("Masuk dahulu, lalu ulangi.")
         return JsonResponse({"sentence": str(sentence), "sign_in": reverse(settings.LOGIN_URL)}, status=401)
     if request.method in SAFE_METHODS:
         return response
-    referer = request.headers.get("Referer", "")
+    referer = request.headers.get("Referer", "") or request.path
     if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         return redirect(settings.LOGIN_URL)
-    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': urlsplit(referer).path})}")
+    page = urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page})}")
 
 
 def remember_ending(response: HttpResponse, code: str) -> None:

@@ -2,6 +2,9 @@
 
 Counted before the password is looked at, so that a hundred requests at once are a hundred tries. Known and unknown
 names are counted alike: the answer gives nobody away. The pause after ten tries is django-axes', not ours.
+
+An address has tries of its own, so that one machine cannot walk through all names. Only wrong ones stay counted: a
+whole office may stand behind one address.
 """
 
 from __future__ import annotations
@@ -10,13 +13,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from core.clock import now
+from core.limits import Limit
 from people.models import TriedName
 
 LIMIT = 100
+FROM_ADDRESS = Limit("masuk", most=60, seconds=15 * 60)
 # A name that nobody tried for so long is nobody's target; without this, made-up names would fill the table.
 FORGOTTEN_AFTER = timedelta(days=180)
 
@@ -41,6 +47,11 @@ def count_try(name: str) -> bool:
         )
         (wrong,) = cursor.fetchone()
     return wrong <= LIMIT
+
+
+def give_back_try(name: str) -> None:
+    """For a try whose password nobody looked at."""
+    TriedName.objects.filter(key=key_of(name), wrong__gt=0).update(wrong=F("wrong") - 1)
 
 
 def forget_tries(name: str) -> None:

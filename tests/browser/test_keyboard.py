@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -29,7 +30,7 @@ class Keys:
         assert target.evaluate("part => getComputedStyle(part).outlineStyle") != "none"
         expect(target).to_be_in_viewport()
 
-    def press(self, name: str | re.Pattern[str], role: str = "button") -> None:
+    def press(self, name: str | re.Pattern[str], role: Any = "button") -> None:
         self.tab_to(self.page.get_by_role("main").get_by_role(role, name=name).first)
         self.page.keyboard.press("Enter")
 

@@ -4,12 +4,15 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from competencies import services
 from competencies.loading import load_competencies, read_content
 from competencies.models import Attainment, Competency, Evidence, Standard
 from competencies.services import gaps_of, rebuild_attainment, record_evidence, revoke_evidence
+from core.jobs import enqueue
 from core.models import Event
 from people.models import Person, Position
 from tests.assessments.building import make_person
@@ -133,6 +136,32 @@ def test_evidence_that_expired_yesterday_no_longer_counts(ani):
     prove(ani, observed_on=date(2023, 11, 20))
     assert gap(ani, "DG-04", on=date(2026, 11, 20)).attained == 2
     assert gap(ani, "DG-04", on=date(2026, 11, 21)).attained is None
+
+
+def test_a_level_falls_on_the_day_after_the_last_of_its_evidence(ani, clock, settle):
+    clock.set("2026-11-20")
+    prove(ani, level=3, observed_on=date(2023, 11, 20))
+    prove(ani, level=2)
+    prove(ani, "DG-05", level=1, observed_on=date(2023, 11, 20))
+    for moment, levels in (("2026-11-20 21:59", [3, 1]), ("2026-11-21 00:01", [2])):
+        clock.set(moment)
+        enqueue("competencies.expire_evidence", key=moment)
+        settle()
+        assert list(Attainment.objects.order_by("-level").values_list("level", flat=True)) == levels
+
+
+def test_expiring_asks_as_often_for_one_person_as_for_thirty(loaded, clock):
+    def asked(amount: int) -> int:
+        clock.set("2026-11-20")
+        for _n in range(amount):
+            prove(employ(make_person("Ani"), "pengawas"), observed_on=date(2023, 11, 20))
+        clock.set("2026-11-21")
+        with CaptureQueriesContext(connection) as context:
+            services.expire_evidence(on=date(2026, 11, 21))
+        assert not Attainment.objects.exists()
+        return len(context)
+
+    assert asked(1) == asked(30)
 
 
 def test_rebuilding_for_everybody_gives_the_same_levels(ani):

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from core.jobs import enqueue
 from people.models import Person, Posting
-from people.services import accounts, persons
+from people.services import accounts, persons, units
 from people.services.persons import NotForPartners, UnitNotThen, UnusableNip
 from people.services.refusals import ForbiddenByRule
 from tests.support import build
@@ -73,6 +74,20 @@ def test_a_move_next_month_changes_nothing_today(clock, ani, aptika, budi, dinke
     persons.refresh_today()
     ani.refresh_from_db()
     assert (ani.unit, ani.superior) == (dinkes, None)
+
+
+def test_a_move_takes_effect_on_its_day_without_anybody_saving(clock, ani, aptika, dinkes, settle):
+    clock.set("2026-08-28")
+    persons.post_person(person=ani, unit=dinkes, position=build.position(), from_day=date(2026, 9, 1))
+    units.rename_unit(unit=dinkes, name="Dinas Kesehatan Baru", from_day=date(2026, 9, 1))
+    assert ani.unit == aptika
+    clock.set("2026-09-01 00:01")
+    enqueue("people.begin_day", key="sekarang")
+    settle()
+    ani.refresh_from_db()
+    assert ani.unit == dinkes
+    assert ani.unit.name == "Dinas Kesehatan Baru"
+    assert (persons.refresh_today(), units.refresh_units()) == (0, 0)
 
 
 def test_two_main_places_on_one_day_are_refused(ani, dinkes):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from core.jobs import enqueue
 from core.models import AuditEntry
+from people import tasks
 from people.models import Person, Role, Scope
 from people.scoping import has_role, reach
-from people.services import access, units
+from people.services import access, persons, units
 from people.services.access import AUTHOR_GROUP, AlreadyHeld, UnitNeeded
 from tests.support import build
 
@@ -117,6 +122,59 @@ def test_authors_and_only_authors_are_in_the_group_of_authors(clock, ani):
     assert ani.user.groups.filter(name=AUTHOR_GROUP).exists()
     access.revoke_scope(scope=scope, on=DAY)
     assert not ani.user.groups.exists()
+
+
+def begin_day(settle) -> None:
+    enqueue("people.begin_day", key=str(uuid4()))
+    settle()
+
+
+def test_an_author_is_one_from_the_first_day_to_the_last_without_anybody_saving(clock, ani, settle):
+    clock.set("2026-05-30")
+    access.grant_scope(user=ani.user, role=Role.PENYUSUN, unit=None, from_day=DAY, until=date(2026, 6, 10))
+    seen = []
+    for moment in ("2026-05-31 23:59", "2026-06-01 00:01", "2026-06-09 23:59", "2026-06-10 00:01"):
+        clock.set(moment)
+        begin_day(settle)
+        seen.append(ani.user.groups.filter(name=AUTHOR_GROUP).exists())
+    assert seen == [False, True, True, False]
+
+
+def test_an_author_by_another_role_stays_one(clock, ani, settle):
+    clock.set("2026-05-30")
+    access.grant_scope(user=ani.user, role=Role.PENYUSUN, unit=None, from_day=build.LONG_AGO, until=DAY)
+    build.role(ani, Role.TIM_DIGITAL)
+    clock.set("2026-06-01")
+    begin_day(settle)
+    assert ani.user.groups.filter(name=AUTHOR_GROUP).exists()
+
+
+def test_a_role_that_ends_at_midnight_ends_the_sessions_of_before_once(client, clock, ani, kominfo, settle):
+    clock.set("2026-05-31 23:50")
+    access.grant_scope(user=ani.user, role=Role.PIMPINAN, unit=kominfo, from_day=build.LONG_AGO, until=DAY)
+    build.sign_in(client, ani)
+    clock.set("2026-06-01 00:01")
+    begin_day(settle)
+    assert client.get("/profil/").status_code == 302
+    build.sign_in(client, ani)
+    begin_day(settle)
+    assert client.get("/profil/").status_code == 200
+
+
+def test_the_day_begins_in_as_many_questions_for_one_as_for_forty(clock, aptika, dinkes):
+    def asked(amount: int) -> int:
+        for person in build.people(amount, at=aptika):
+            build.role(person, Role.PENYUSUN, from_day=DAY)
+            persons.post_person(person=person, unit=dinkes, position=build.position(), from_day=DAY)
+        clock.set("2026-06-01")
+        with CaptureQueriesContext(connection) as context:
+            tasks.begin_day()
+        assert not Person.objects.exclude(unit=dinkes).exists()
+        clock.set("2026-05-20")
+        return len(context)
+
+    clock.set("2026-05-20")
+    assert asked(1) == asked(40) <= 20
 
 
 def test_has_role_asks_once(citra, django_assert_num_queries):

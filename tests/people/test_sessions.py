@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.jobs import enqueue
 from people.models import Role, SignIn, TriedName
 from people.sign_in.devices import name_device
+from people.sign_in.store import SessionStore
 from tests.support import build
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +112,25 @@ def test_a_form_that_came_too_late_leads_back_to_its_page(client, ani, morning):
     build.sign_in(client, ani)
     morning.move(hours=9)
     late = client.post("/profil/sesi/", {"semua": "1"}, HTTP_REFERER="http://testserver/profil/?x=1")
-    assert late["Location"] == "/masuk/?next=%2Fprofil%2F"
+    assert late["Location"] == "/masuk/?next=%2Fprofil%2F%3Fx%3D1"
     page = client.get(late["Location"]).content.decode()
     assert "Kiriman terakhir belum diterima." in page
+
+
+def test_without_a_referer_the_form_leads_to_its_own_address(client, ani, morning):
+    build.sign_in(client, ani)
+    morning.move(hours=9)
+    assert client.post("/profil/kata-sandi/")["Location"] == "/masuk/?next=%2Fprofil%2Fkata-sandi%2F"
+
+
+@pytest.mark.parametrize("value", ["a" * 20 + "\x00", "é" * 20, "'; --aaaaaaa", "x", "a" * 5_000])
+def test_a_made_up_session_is_nobodys(client, db, value):
+    client.cookies["sesi"] = value
+    assert client.get("/profil/").status_code == 302
+
+
+def test_a_session_key_with_a_nul_is_none(db):
+    assert SessionStore("a" * 20 + "\x00").session_key is None
 
 
 def test_a_foreign_referer_is_not_followed(client, ani, morning):

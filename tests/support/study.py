@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from assessments.models import Attempt
@@ -23,7 +24,7 @@ def study(enrolment: Enrolment, *, until: int = 1_000) -> Enrolment:
     activities = Activity.objects.filter(edition=enrolment.run.edition, position__lt=until)
     for activity in activities.select_related("exam").order_by("position"):
         services.open_activity(enrolment=enrolment, activity=activity)
-        WAYS.get(activity.kind, read)(enrolment, activity)
+        WAYS.get(Activity.Kind(activity.kind), read)(enrolment, activity)
         settle()
     return enrolment
 
@@ -66,4 +67,7 @@ def answer_of(kind: str, key: Any) -> Any:
     return {code: place for place, code in enumerate(key, start=1)} if kind == "urutan" else key
 
 
-WAYS = {Activity.Kind.TUGAS: hand_in, Activity.Kind.UJIAN: take_test}
+WAYS: dict[Activity.Kind, Callable[[Enrolment, Activity], object]] = {
+    Activity.Kind.TUGAS: hand_in,
+    Activity.Kind.UJIAN: take_test,
+}

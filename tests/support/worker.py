@@ -30,7 +30,7 @@ def worker(live_server, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> I
         "TITIAN_BASE_URL": live_server.url,
     }
     # `settings` of the live server print no addresses; those of the worker stand on the certificate.
-    words = ["-A", "lms", "worker", "-B", "-s", data_folder / "beat", "-P", "threads", "-c", "2"]
+    words: list[str | Path] = ["-A", "lms", "worker", "-B", "-s", data_folder / "beat", "-P", "threads", "-c", "2"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     log = data_folder / "worker.log"
     with log.open("wb") as out:
