@@ -23,7 +23,7 @@ def test_alive_asks_nothing_of_the_database(client, django_assert_num_queries, d
 def test_ready_names_each_part(client, db):
     answer = client.get("/siap")
     assert answer.status_code == 200
-    assert answer.json() == {"basis_data": True, "antrean": True, "pekerjaan": True, "ruang": True}
+    assert answer.json() == {"basis_data": True, "antrean": True, "pekerjaan": True, "gagal": True, "ruang": True}
 
 
 def test_a_job_that_waits_too_long_is_told(client, db, clock):
