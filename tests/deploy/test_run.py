@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 import socket
 from types import SimpleNamespace
 
@@ -68,6 +69,7 @@ def test_the_secret_is_made_once_and_only_for_its_owner(tmp_path):
 
 @pytest.mark.slow
 def test_ctrl_c_ends_every_child_and_the_database_cleanly(served):
+    time.sleep(3)  # the supervisor looks every half second whether the web answers, and only then says where
     code, said = served.stop(signal.SIGINT)
     assert code == 0
     assert f"http://localhost:{served.port}" in said
