@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 import socket
+import time
 from types import SimpleNamespace
 
 import pytest
