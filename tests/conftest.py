@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 _data = tempfile.TemporaryDirectory(prefix="titian-uji-", ignore_cleanup_errors=True)
 os.environ["TITIAN_DATA"] = _data.name
@@ -71,5 +72,5 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def data_folder() -> Path:
-    """TITIAN_DATA of this session."""
-    return Path(_data.name)
+    """TITIAN_DATA of this session, as its settings have read it."""
+    return Path(settings.DATA_DIR)

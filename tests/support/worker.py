@@ -26,6 +26,7 @@ def worker(live_server, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> I
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
         "TITIAN_SECRET_KEY": settings.SECRET_KEY,
+        "TITIAN_DATA": str(data_folder),  # of the live server: under xdist the environment names another one
         "TITIAN_BROKER_URL": "filesystem://",
         "TITIAN_BASE_URL": live_server.url,
     }
