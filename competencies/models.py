@@ -25,6 +25,7 @@ LEVELS = (MinValueValidator(1), MaxValueValidator(5))
 class Framework(Effective):
     """`is_graded`: with levels 1..5; the others are tags (BerAKHLAK, DigComp)."""
 
+    wagtail_reference_index_ignore = True
     code = models.CharField(max_length=30)
     edition = models.CharField(max_length=20, default="1.0")
     name = models.CharField(max_length=200)
@@ -42,6 +43,7 @@ class Framework(Effective):
 
 
 class Competency(models.Model):
+    wagtail_reference_index_ignore = True
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="competencies")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     code = models.CharField(max_length=30, unique=True)
@@ -61,6 +63,7 @@ class Competency(models.Model):
 
 
 class Level(models.Model):
+    wagtail_reference_index_ignore = True
     competency = models.ForeignKey(Competency, models.CASCADE, related_name="levels")
     number = models.PositiveSmallIntegerField(validators=LEVELS)
     descriptor = models.CharField(max_length=300)
@@ -79,6 +82,7 @@ class Level(models.Model):
 class Standard(Effective):
     """The level a position family, one position, or one unit requires. The most specific row wins."""
 
+    wagtail_reference_index_ignore = True
     competency = models.ForeignKey(Competency, models.CASCADE, related_name="standards")
     family = models.CharField(max_length=20, choices=Position.Family.choices, blank=True)
     position = models.ForeignKey(Position, models.CASCADE, null=True, blank=True)
@@ -122,6 +126,8 @@ class Standard(Effective):
 class Evidence(models.Model):
     """Proof that a person reached a level. Appended, revoked, never changed."""
 
+    wagtail_reference_index_ignore = True
+
     class Source(models.TextChoices):
         UJIAN = "ujian", _("Ujian")
         KURSUS = "kursus", _("Pelatihan")
@@ -159,6 +165,7 @@ class Evidence(models.Model):
 class Attainment(models.Model):
     """Where a person stands: derived from evidence by `competencies.rules`; may be thrown away and rebuilt."""
 
+    wagtail_reference_index_ignore = True
     person = models.ForeignKey(Person, models.CASCADE, related_name="attainments")
     competency = models.ForeignKey(Competency, models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField(validators=LEVELS)
@@ -174,3 +181,35 @@ class Attainment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency.code} {self.level}"
+
+
+class UnitNeed(models.Model):
+    """What a closed wave says a unit needs: written from the released set alone, never from answers.
+
+    A unit that may not be shown takes the need of its nearest shown ancestor; `source_unit` names it, and `score` is
+    that unit's. Derived: may be thrown away and rebuilt from the wave.
+    """
+
+    class Severity(models.TextChoices):
+        SEMUA = "semua", _("Semua pelatihan dimensi ini")  # score below 2.60
+        PERTAMA = "pertama", _("Pelatihan pertama dimensi ini")  # 2.60 to below 3.50
+
+    wagtail_reference_index_ignore = True
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="needs")
+    source_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    construct = models.CharField(max_length=30)
+    construct_name = models.CharField(max_length=200)
+    score = models.FloatField()
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    course_codes = models.JSONField(default=list)  # in order of preference
+    campaign = models.UUIDField()
+    campaign_title = models.CharField(max_length=200)
+    measured_on = models.DateField()
+    is_current = models.BooleanField(default=True)  # of the unit's newest wave
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "construct", "campaign"], name="unit_need_once")]
+        indexes = [models.Index(fields=["unit"], condition=Q(is_current=True), name="unit_need_current")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.construct} {self.severity}"

@@ -1,3 +1,4 @@
+from courses.models.assignments import Assignment
 from courses.models.delivery import (
     Activity,
     ActivityProgress,
@@ -26,6 +27,7 @@ __all__ = [
     "Activity",
     "ActivityProgress",
     "ActivityRecord",
+    "Assignment",
     "CatalogueEntry",
     "CatalogueIndexPage",
     "CheckAnswer",

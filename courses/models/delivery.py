@@ -169,6 +169,7 @@ class CatalogueEntry(models.Model):
 class Run(models.Model):
     """An edition offered from a day to a day; `closes_on` null: at any time."""
 
+    wagtail_reference_index_ignore = True
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="runs")
     title = models.CharField(max_length=200)
@@ -191,6 +192,8 @@ class Run(models.Model):
 
 
 class Enrolment(models.Model):
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         AKTIF = "aktif", _("Sedang diikuti")
         SELESAI = "selesai", _("Selesai")
@@ -239,6 +242,8 @@ class Enrolment(models.Model):
 class ActivityRecord(models.Model):
     """The facts of progress, appended: opened (again), done. Everything shown as progress is derived from them."""
 
+    wagtail_reference_index_ignore = True
+
     class Kind(models.TextChoices):
         DIBUKA = "dibuka"
         SELESAI = "selesai"
@@ -265,6 +270,8 @@ class ActivityRecord(models.Model):
 
 class ActivityProgress(models.Model):
     """Derived from the records: where one enrolment stands in one activity. Never falls."""
+
+    wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
         BERJALAN = "berjalan", _("Sedang berjalan")
@@ -294,6 +301,7 @@ class ActivityProgress(models.Model):
 class CheckAnswer(models.Model):
     """An answer to an embedded check. Appended; the latest one is shown."""
 
+    wagtail_reference_index_ignore = True
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="check_answers")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
     check_code = models.CharField(max_length=40)
@@ -311,6 +319,7 @@ class CheckAnswer(models.Model):
 class TaskWork(models.Model):
     """What a learner wrote for a task: a draft until handed in; handed-in work is never changed, a new one is added."""
 
+    wagtail_reference_index_ignore = True
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="works")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")

@@ -21,11 +21,15 @@ BASE_URL = env.read("TITIAN_BASE_URL").rstrip("/")
 INSTALLED_APPS = [
     "lms",
     "desks",
+    "reports",
+    "targets",
+    "readiness",
     "certificates",
     "records",
     "courses",
     "assessments",
     "competencies",
+    "surveys",
     "people",
     "core",
     "wagtail.users",
@@ -46,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "wagtail.contrib.table_block",
+    "import_export",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
