@@ -200,6 +200,7 @@ class UnitNeed(models.Model):
     construct = models.CharField(max_length=30)
     construct_name = models.CharField(max_length=200)
     score = models.FloatField()
+    scale_max = models.PositiveSmallIntegerField(default=5)
     severity = models.CharField(max_length=10, choices=Severity.choices)
     course_codes = models.JSONField(default=list)  # in order of preference
     campaign = models.UUIDField()

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from people.scoping import ScopedQuerySet
 class Assignment(models.Model):
     """A course given to everybody of a unit and below by a day, by a person who answers for it.
 
-    `total` and `done` let people see how far the work has come; people who come later are not added by themselves.
+    `waiting` are the people whom the preview showed and who are not enrolled yet; `total` and `done` let others see how
+    far that work has come. People who come to the unit later are not added by themselves.
     """
 
     class State(models.TextChoices):
@@ -38,6 +40,8 @@ class Assignment(models.Model):
     total = models.PositiveIntegerField(default=0)  # people who are to be enrolled
     done = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)  # comply already
+    active = models.PositiveIntegerField(default=0)  # were taking the course already
+    waiting = ArrayField(models.BigIntegerField(), default=list)  # keys of people
 
     objects = ScopedQuerySet.as_manager()
     owner_path: ClassVar[str] = "made_by__person"

@@ -213,6 +213,8 @@ class Enrolment(models.Model):
     why = models.CharField(max_length=10, choices=Why.choices, default=Why.SENDIRI)
     enrolled_at = models.DateTimeField(default=now)
     due_on = models.DateField(null=True)
+    # Who gave the course to the unit, and why; null for those who came by themselves.
+    assignment = models.ForeignKey("courses.Assignment", models.PROTECT, null=True, related_name="enrolments")
     completed_at = models.DateTimeField(null=True)
 
     # With `EnrolmentQuerySet.with_progress`.
