@@ -10,16 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from people.models import Person
-from people.scoping import ScopedQuerySet
+from people.scoping import ScopedQuerySet, places_above
 
 if TYPE_CHECKING:
     from courses.models import Enrolment
-
-
-def places_above(path: str) -> list[str]:
-    """Paths of a unit and of everything above it: "/1/14/" gives ["/1/", "/1/14/"]."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
 
 
 class EditionQuerySet(models.QuerySet):

@@ -45,6 +45,20 @@ def reach(user: User, role: Role, field: str, on: date) -> Q:
     return Q(**{field: user.person_id}) if user.person_id else NOTHING
 
 
+def reached_by(user: User | AnonymousUser, roles: Mapping[Role, str], on: date | None = None) -> Q:
+    """Rows that any of the roles reaches through its field, without rows of the user's own."""
+    if not isinstance(user, User):
+        return NOTHING
+    day = on or today()
+    return reduce(or_, (reach(user, role, field, day) for role, field in roles.items()), NOTHING)
+
+
+def places_above(path: str) -> list[str]:
+    """Paths of a unit and of everything above it: "/1/14/" gives ["/1/", "/1/14/"]."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
+
+
 class ScopedQuerySet(models.QuerySet):
     """For models that declare `owner_path` (to the person) and `seen_by` ({Role: path to unit or person})."""
 
