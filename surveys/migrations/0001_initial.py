@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
                             ("ditutup", "Ditutup, hasil disiapkan"),
                             ("dilepas", "Jawaban dilepas"),
                             ("dinilai", "Hasil siap"),
+                            ("kosong", "Ditutup, belum ada jawaban"),
+                            ("kurang", "Ditutup, jawaban kurang dari batas kelompok"),
                         ],
                         default="disusun",
                         max_length=10,
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("public_key", models.BinaryField(null=True)),
                 ("reminder_rounds", models.PositiveSmallIntegerField(default=0)),
+                ("traces_wiped", models.BooleanField(default=False)),
                 (
                     "owner_unit",
                     models.ForeignKey(
@@ -172,6 +175,7 @@ class Migration(migrations.Migration):
             name="ReleasedUnit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=200)),
                 ("depth", models.PositiveSmallIntegerField()),
                 ("headcount", models.PositiveIntegerField()),
                 ("n", models.PositiveIntegerField(null=True)),

@@ -23,6 +23,9 @@ class Campaign(models.Model):
         DITUTUP = "ditutup", _("Ditutup, hasil disiapkan")
         DILEPAS = "dilepas", _("Jawaban dilepas")
         DINILAI = "dinilai", _("Hasil siap")
+        KOSONG = "kosong", _("Ditutup, belum ada jawaban")
+        # Fewer answers in all than one group may have: none was released, all were destroyed.
+        KURANG = "kurang", _("Ditutup, jawaban kurang dari batas kelompok")
 
     wagtail_reference_index_ignore = True
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +44,8 @@ class Campaign(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DISUSUN)
     public_key = models.BinaryField(null=True)  # X25519; the private half is a file (`surveys.keys`) until release
     reminder_rounds = models.PositiveSmallIntegerField(default=0)
+    # After release: private key destroyed, dead rows of boxes, drafts and participations gone from the disk.
+    traces_wiped = models.BooleanField(default=False)
 
     objects = ScopedQuerySet.as_manager()
     owner_path: ClassVar[str] = "participations__person"
@@ -120,6 +125,7 @@ class ReleasedUnit(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # as of the frame day
     bucket = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200)  # as of the frame day; `released_frame` names buckets by it
     depth = models.PositiveSmallIntegerField()  # 0 the owner unit, 1 perangkat daerah …
     headcount = models.PositiveIntegerField()
     n = models.PositiveIntegerField(null=True)  # null where hidden
