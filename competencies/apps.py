@@ -7,4 +7,4 @@ class CompetenciesConfig(AppConfig):
     verbose_name = _("Kompetensi")
 
     def ready(self) -> None:
-        from competencies import tasks  # noqa: F401
+        from competencies import handlers, tasks  # noqa: F401

@@ -9,11 +9,23 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from people.models import Person
+from people.models import Person, Unit
 from people.scoping import ScopedQuerySet, places_above
 
 if TYPE_CHECKING:
     from courses.models import Enrolment
+
+
+def people_of(unit: Unit, on: date) -> models.QuerySet[Person]:
+    """Who works in the unit or below it."""
+    staying = Q(left_on=None) | Q(left_on__gt=on)
+    return Person.objects.filter(staying, unit__path__startswith=unit.path)
+
+
+def _number_of(rows: models.QuerySet, field: str) -> Coalesce:
+    """How many different `field` the rows have, as a column of another query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count(field, distinct=True))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class EditionQuerySet(models.QuerySet):
@@ -31,6 +43,24 @@ class EditionQuerySet(models.QuerySet):
     def open_to(self, person: Person, on: date) -> Self:
         return self.filter(Exists(self._runs(person, on)))
 
+    def open_for_unit(self, unit: Unit, on: date) -> Self:
+        """Editions in which everybody of the unit may be enrolled on that day, with `open_run`; and how far they are.
+
+        Annotates `people` (who work there on that day) and `comply` (who of them finished the course, any edition).
+        """
+        from courses.models import Enrolment, Run
+
+        runs = Run.objects.filter(edition=OuterRef("pk")).open_on(on).reaching_unit(unit).best_first()
+        staff = people_of(unit, on)
+        finished = Enrolment.objects.filter(
+            state=Enrolment.State.SELESAI, run__edition__code=OuterRef("code"), person__in=staff
+        )
+        return self.annotate(
+            open_run=Subquery(runs.values("pk")[:1]),
+            people=_number_of(staff, "pk"),
+            comply=_number_of(finished, "person"),
+        ).exclude(open_run=None)
+
     def _runs(self, person: Person | None, on: date) -> RunQuerySet:
         from courses.models import Run
 
@@ -43,9 +73,12 @@ class RunQuerySet(models.QuerySet):
 
     def reaching(self, person: Person | None) -> Self:
         """Runs for everybody, and those for a unit in which the person works."""
-        if person is None or person.unit is None:
-            return self.filter(unit_scope=None)
-        return self.filter(Q(unit_scope=None) | Q(unit_scope__path__in=places_above(person.unit.path)))
+        return self.reaching_unit(person.unit if person else None)
+
+    def reaching_unit(self, unit: Unit | None) -> Self:
+        """Runs in which everybody of the unit may be."""
+        places = places_above(unit.path) if unit else []
+        return self.filter(Q(unit_scope=None) | Q(unit_scope__path__in=places))
 
     def best_first(self) -> Self:
         """A run made for the own unit before one for everybody, then the newest."""

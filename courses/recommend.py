@@ -3,31 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from competencies.models import UnitNeed
+from competencies.needs import needs_of
 from competencies.services import Gap, gaps_of
 from core.clock import today
 from courses.models import CourseEdition, Enrolment
-from people.models import Person
+from documents.words import write_score
+from measures.rounding import half_up
+from people.models import Person, Unit
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`reason` is one sentence for the learner; `gap` is what the course closes, when that is the reason."""
+    """`reason` is what the learner reads; `gap` and `need` are what the course closes, when that is the reason."""
 
     edition: CourseEdition
     reason: str
     gap: Gap | None = None
+    need: UnitNeed | None = None
+
+    @property
+    def leads_to(self) -> str:
+        """ "Pemanfaatan data tingkat 3": what passing proves, of the gap if there is one; "" if only tags."""
+        graded = [row for row in self.edition.competencies if row["level"]]
+        wanted = [row for row in graded if self.gap and row["code"] == self.gap.competency.code]
+        proven = next(iter(wanted or graded), None)
+        return _("{name} tingkat {level}").format(**proven) if proven else ""
+
+
+@dataclass(frozen=True)
+class UnitRecommendation:
+    """A course for everybody of a unit, read by `EditionQuerySet.open_for_unit`."""
+
+    edition: CourseEdition
+    reason: str
+    need: UnitNeed
+
+    @property
+    def people(self) -> int:
+        """Who work there today."""
+        return self.edition.people
+
+    @property
+    def comply(self) -> int:
+        """Those of them who have finished the course."""
+        return self.edition.comply
 
 
 def recommend_for_person(person: Person, *, limit: int = 4) -> list[Recommendation]:
-    """The best courses for the person to begin next. Four queries, however large the catalogue."""
+    """The best courses for the person to begin next. Five queries, however large the catalogue."""
     gaps = gaps_of(person, today(person.zone))
+    needs = needs_of(person.unit) if person.unit else []
     taken = Enrolment.objects.of(person).values_list("run__edition__code", flat=True)
-    return rank(editions_open_to(person), gaps=gaps, taken=set(taken), limit=limit)
+    return rank(editions_open_to(person), gaps=gaps, needs=needs, taken=set(taken), limit=limit)
+
+
+def recommend_for_unit(unit: Unit, *, limit: int = 4) -> list[UnitRecommendation]:
+    """Courses for the unit's weakest dimensions, without those that everybody there has finished. Two queries."""
+    needs = needs_of(unit)
+    wanted = {code for need in needs for code in need.course_codes}
+    offered = CourseEdition.objects.live().filter(code__in=wanted).open_for_unit(unit, today(unit.agency.zone))
+    chosen: dict[str, UnitRecommendation] = {}
+    for edition, need in _needed(list(offered), needs) if wanted else ():
+        if edition.comply < edition.people:
+            chosen.setdefault(edition.code, UnitRecommendation(edition, why_needed(edition, need), need))
+    return list(chosen.values())[:limit]
 
 
 def editions_open_to(person: Person) -> list[CourseEdition]:
@@ -37,27 +83,37 @@ def editions_open_to(person: Person) -> list[CourseEdition]:
 
 
 def rank(
-    editions: Sequence[CourseEdition], *, gaps: Sequence[Gap], taken: Collection[str], limit: int
+    editions: Sequence[CourseEdition],
+    *,
+    gaps: Sequence[Gap],
+    needs: Sequence[UnitNeed] = (),
+    taken: Collection[str],
+    limit: int,
 ) -> list[Recommendation]:
-    """The order of reasons: the course that opens every path, then the person's own gaps (largest first, never
-    assessed last), then what the position requires anyway, then courses for everybody. Each course once; none of
-    `taken` (course codes).
+    """The order of reasons: the course that opens every path, then the person's own known gaps (largest first), what
+    the unit needs (weakest dimension first), what was never assessed, what the position requires anyway, then courses
+    for everybody. Each course once, with what the unit needs of it said as well; none of `taken` (course codes).
     """
+    left = [edition for edition in editions if edition.code not in taken]
+    wanted = {edition.code: need for edition, need in reversed(list(_needed(left, needs)))}
     chosen: dict[str, Recommendation] = {}
-    for found in _in_order_of_reason([e for e in editions if e.code not in taken], gaps):
+    for found in _in_order_of_reason(left, gaps, needs):
         chosen.setdefault(found.edition.code, found)
         if len(chosen) == limit:
             break
-    return list(chosen.values())
+    return [_with_need(found, wanted.get(found.edition.code)) for found in chosen.values()]
 
 
-def _in_order_of_reason(editions: list[CourseEdition], gaps: Sequence[Gap]) -> Iterator[Recommendation]:
+def _in_order_of_reason(
+    editions: list[CourseEdition], gaps: Sequence[Gap], needs: Sequence[UnitNeed]
+) -> Iterator[Recommendation]:
     for edition in editions:
         if edition.opens_path:
             yield Recommendation(edition, _("Pelatihan pembuka: dasar bagi semua pelatihan lain."))
-    for gap in sorted((gap for gap in gaps if gap.gap != 0), key=_urgency):
-        if best := min(_raising(editions, gap), key=partial(_fit, gap), default=None):
-            yield Recommendation(best, _why(gap), gap)
+    yield from _closing(editions, [gap for gap in gaps if gap.gap])
+    for edition, need in _needed(editions, needs):
+        yield Recommendation(edition, why_needed(edition, need), need=need)
+    yield from _closing(editions, [gap for gap in gaps if gap.gap is None])
     for gap in gaps:
         for edition in editions:
             if _level_of(edition, gap.competency.code) is not None:
@@ -68,9 +124,27 @@ def _in_order_of_reason(editions: list[CourseEdition], gaps: Sequence[Gap]) -> I
         yield Recommendation(edition, _("Terbuka untuk semua pegawai dan mitra."))
 
 
-def _urgency(gap: Gap) -> tuple[bool, int]:
-    """Known gaps by size, then the never assessed by what the position asks; ties keep the frameworks' order."""
-    return gap.gap is None, -(gap.gap or gap.required)
+def _closing(editions: list[CourseEdition], gaps: list[Gap]) -> Iterator[Recommendation]:
+    """For each gap its best course; the largest gap first, ties in the frameworks' order."""
+    for gap in sorted(gaps, key=lambda gap: -(gap.gap or gap.required)):
+        if best := min(_raising(editions, gap), key=partial(_fit, gap), default=None):
+            yield Recommendation(best, _why(gap), gap)
+
+
+def _needed(editions: Sequence[CourseEdition], needs: Sequence[UnitNeed]) -> Iterator[tuple[CourseEdition, UnitNeed]]:
+    """Courses on offer for each need, in the order in which the instrument names them."""
+    offered = {edition.code: edition for edition in editions}
+    for need in needs:
+        for code in need.course_codes:
+            if code in offered:
+                yield offered[code], need
+
+
+def _with_need(found: Recommendation, need: UnitNeed | None) -> Recommendation:
+    """A course that is suggested for another reason says that the unit needs it, too."""
+    if need is None or found.need:
+        return found
+    return replace(found, need=need, reason=f"{found.reason} {_measured(need)}")
 
 
 def _raising(editions: list[CourseEdition], gap: Gap) -> list[CourseEdition]:
@@ -92,6 +166,25 @@ def _why(gap: Gap) -> str:
     if gap.attained is None:
         return _("{name} Anda belum dinilai; jabatan Anda memerlukan tingkat {need}.").format(**words)
     return _("Menutup kesenjangan {name}: tingkat Anda {have}, jabatan Anda memerlukan {need}.").format(**words)
+
+
+def why_needed(edition: CourseEdition, need: UnitNeed) -> str:
+    """Names the unit that was measured, which may stand above the reader's own; never says why."""
+    if edition.code == need.course_codes[0]:
+        advice = _("Pelatihan ini yang pertama disarankan untuk menaikkannya.")
+    else:
+        advice = _("Pelatihan ini termasuk yang disarankan untuk menaikkannya.")
+    return f"{_measured(need)} {advice}"
+
+
+def _measured(need: UnitNeed) -> str:
+    return _("{wave}: {dimension} di {unit} {score} dari {best}.").format(
+        wave=need.campaign_title,
+        dimension=need.construct_name,
+        unit=need.source_unit,
+        score=write_score(half_up(need.score, 2), get_language() or "id"),
+        best=need.scale_max,
+    )
 
 
 def _catalogue_order(edition: CourseEdition) -> tuple[int, str]:

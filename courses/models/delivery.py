@@ -53,6 +53,9 @@ class CourseEdition(models.Model):
     # With `EditionQuerySet.with_open_run`: where the reader may enrol, and until when.
     open_run: int | None
     open_until: date | None
+    # With `EditionQuerySet.open_for_unit`, beside `open_run`: people of the unit, and those who finished the course.
+    people: int
+    comply: int
 
     objects = EditionQuerySet.as_manager()
 
