@@ -9,6 +9,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from lms import env
 
@@ -151,6 +152,7 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
+KEY_ROOT = DATA_DIR / "keys"  # backed up apart from the database, which it opens
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
@@ -188,7 +190,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "cepat"
-CELERY_TASK_QUEUES = None
+# One queue per cost; a small installation has one worker for all of them, a large one starts workers with -Q.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("cepat", "berat", "surat")]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 8
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -202,6 +205,18 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["assessments.expire_attempts"],
         "schedule": 60.0,
         "options": {"expires": 60, "queue": "cepat"},
+    },
+    "surveys.close_due_campaigns": {
+        "task": "core.enqueue_periodic",
+        "args": ["surveys.close_due_campaigns"],
+        "schedule": 900.0,
+        "options": {"expires": 900, "queue": "cepat"},
+    },
+    "surveys.remind": {
+        "task": "core.enqueue_periodic",
+        "args": ["surveys.remind"],
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3600, "queue": "surat"},
     },
     "core.forget": {
         "task": "core.enqueue_periodic",
