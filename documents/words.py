@@ -31,6 +31,12 @@ def write_number(value: Decimal | int | float, language: str = "id") -> str:
     return written if _is_english(language) else written.translate(str.maketrans(",.", ".,"))
 
 
+def write_score(value: Decimal | int | float, language: str = "id") -> str:
+    """3,40: a score keeps its two decimals, because 3,4 would look less certain than 3,41."""
+    written = f"{value:.2f}"
+    return written if _is_english(language) else written.replace(".", ",")
+
+
 def write_percent(value: Decimal | int | float, language: str = "id") -> str:
     """A share of 100: "87,5 %", in English "87.5%"."""
     return write_number(value, language) + ("%" if _is_english(language) else " %")

@@ -41,6 +41,11 @@ def angka(value: Decimal | int | float, places: int = 1) -> str:
     return words.write_number(half_up(value, places), _language())
 
 
+@writes("skor")
+def skor(value: Decimal | float) -> str:
+    return words.write_score(half_up(value, 2), _language())
+
+
 @writes("persen")
 def persen(value: Decimal | int | float, places: int = 1) -> str:
     return words.write_percent(half_up(value, places), _language())

@@ -1,0 +1,1 @@
+"""Papers drawn from a snapshot."""

@@ -1,0 +1,159 @@
+"""How an index is spoken of, alike on the page and on paper: no movement inside the error, no figure where one hides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from documents import words
+from measures.rounding import half_up
+
+Data = dict[str, Any]
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+
+
+def unofficial() -> str:
+    """Stands wherever the index stands."""
+    return _("Indeks Titian adalah ukuran internal, bukan nilai resmi SPBE atau Pemdi.")
+
+
+def score(value: float) -> str:
+    return words.write_score(half_up(value, 2), language())
+
+
+def tick(value: float) -> str:
+    return words.write_score(half_up(value, 2), language())[:-1]
+
+
+def signed(value: float) -> str:
+    rounded = half_up(value, 2)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return sign + score(abs(rounded))
+
+
+def interval(cell: Data) -> str:
+    """3,01–3,23; empty when there is none."""
+    if cell["low"] is None or cell["high"] is None:
+        return ""
+    return f"{score(cell['low'])}{EN_DASH}{score(cell['high'])}"
+
+
+def number(value: float) -> str:
+    """A figure of a target, in its own unit: two decimals at most."""
+    return words.write_number(half_up(value, 2), language())
+
+
+def percent(value: float) -> str:
+    return words.write_percent(half_up(value, 0), language())
+
+
+def stands_in(cell: Data) -> str:
+    """What is written where a figure would be. Why a unit hides is nobody's business: small and partner read alike."""
+    if cell["hidden"] == "tidak_ikut":
+        return _("tidak ikut")
+    if cell["hidden"] == "seragam":
+        return _("jawaban seragam: %(band)s") % {"band": cell["band"]}
+    return _("disembunyikan") if cell["hidden"] else _("belum cukup data")
+
+
+def hidden_sentence(cell: Data) -> str:
+    if cell["hidden"] == "tidak_ikut":
+        return _("Unit ini tidak ikut gelombang ini, jadi tidak ada angkanya.")
+    if cell["hidden"] == "seragam":
+        return _("Semua jawaban sama, jadi hanya predikatnya yang ditampilkan: %(band)s.") % {"band": cell["band"]}
+    if cell["hidden"]:
+        return _("Disembunyikan. Kurang dari 5 jawaban, atau dapat dihitung balik dari kelompok lain.")
+    return _("Belum cukup data untuk menghitung indeks unit ini.")
+
+
+def figure(cell: Data) -> str:
+    return stands_in(cell) if cell["value"] is None else score(cell["value"])
+
+
+def figure_with_interval(cell: Data) -> str:
+    """For a picture's title: "3,12, rentang 3,01 sampai 3,23"."""
+    if cell["value"] is None or cell["low"] is None:
+        return figure(cell)
+    said = {"value": score(cell["value"]), "low": score(cell["low"]), "high": score(cell["high"])}
+    return _("%(value)s, rentang %(low)s sampai %(high)s") % said
+
+
+def wave_name(wave: Data) -> str:
+    """gelombang 4, November 2026."""
+    return _("gelombang %(n)s, %(month)s") % {"n": wave["wave"], "month": month(wave["as_of"])}
+
+
+def month(day: str) -> str:
+    """November 2026."""
+    return words.write_day(date.fromisoformat(day), language()).split(" ", 1)[1]
+
+
+def short_month(day: str, *, short_year: bool = False) -> str:
+    """Nov 2026, or Nov 26 where many waves stand side by side."""
+    name, year = words.write_short_day(date.fromisoformat(day), language()).split(" ")[1:]
+    return f"{name} {year[2:]}" if short_year else f"{name} {year}"
+
+
+def day(text: str) -> str:
+    return words.write_day(date.fromisoformat(text[:10]), language())
+
+
+def change_headline(change: Data, since: int | None) -> str:
+    """The few words that are read first."""
+    if change["value"] is None:
+        return _("Belum dapat dibandingkan.")
+    said = {"points": score(abs(change["value"])), "wave": since}
+    if change["verdict"] == "naik":
+        return _("Naik %(points)s dari gelombang %(wave)s.") % said
+    if change["verdict"] == "turun":
+        return _("Turun %(points)s dari gelombang %(wave)s.") % said
+    return _("Belum ada perubahan yang bermakna dari gelombang %(wave)s.") % said
+
+
+def change_detail(change: Data) -> str:
+    if change["value"] is None:
+        return str(change["why_not"]) or _("Perubahan tampil setelah dua gelombang dengan instrumen yang sama.")
+    said = {"value": signed(change["value"]), "low": signed(change["low"]), "high": signed(change["high"])}
+    if change["verdict"] in ("naik", "turun"):
+        return _("Selisih %(value)s (rentang %(low)s sampai %(high)s), di luar galat ukur.") % said
+    return _("Selisih %(value)s (rentang %(low)s sampai %(high)s) masih dalam galat ukur atau terlalu kecil.") % said
+
+
+def direction(change: Data) -> str:
+    """naik, turun, tetap: one word for a table."""
+    return {"naik": _("naik"), "turun": _("turun"), "tetap": _("tetap")}.get(change["verdict"], "")
+
+
+def side_by_side() -> str:
+    """What may be said of learning and score before there is a comparison design."""
+    return _("Perubahan berjalan bersamaan dengan pelatihan; belum ada pembanding untuk menyebut sebab.")
+
+
+def rank(place: Data, depth: int) -> str:
+    """Places that the interval leaves open, among units of the same parent."""
+    noun = _("perangkat daerah") if depth == 1 else _("unit kerja")
+    said = {"first": place["from"], "last": place["to"], "of": place["of"], "noun": noun}
+    if place["from"] == place["to"]:
+        return _("ke-%(first)s dari %(of)s %(noun)s") % said
+    return _("ke-%(first)s sampai ke-%(last)s dari %(of)s %(noun)s") % said
+
+
+def peers(group: Data) -> str:
+    said = {"value": score(group["index"]), "count": group["count"], "name": group["name"]}
+    return _("%(value)s (%(count)s %(name)s)") % said
+
+
+def response(data: Data) -> str:
+    """214 menjawab (80 % dari yang ditanya); nothing where the count hides."""
+    if data["n"] is None or data["response_rate"] is None:
+        return ""
+    said = {"n": words.write_number(data["n"], language()), "share": percent(data["response_rate"])}
+    return _("%(n)s menjawab (%(share)s dari yang ditanya)") % said
+
+
+def language() -> str:
+    return get_language() or "id"
