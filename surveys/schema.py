@@ -6,10 +6,20 @@ optional, defaults as in that file). Text for people (titles, labels) stays in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
 from typing import Any
+
+SMALLEST_GROUP = 5  # of every promise on our screens; an instrument may raise it, never lower it
+SMALLEST_COMMENT_GROUP = 10
+ALPHA_RULES = ("complete", "pairwise", "median")
+WEIGHTINGS = ("headcount", "respondents")
+LONGEST_SCALE = 100  # 0..100 is the widest slider in use; more is a slip of the pen
+LONGEST_CODE = 30
+LARGEST = 1e9
 
 
 class BadInstrument(Exception):
@@ -53,8 +63,8 @@ class GroupSpec:
 @dataclass(frozen=True)
 class Rules:
     min_answered_share: float = 0.75
-    min_group: int = 5
-    min_group_comments: int = 10
+    min_group: int = SMALLEST_GROUP
+    min_group_comments: int = SMALLEST_COMMENT_GROUP
     min_dimensions: int = 1
     alpha_missing: str = "complete"  # complete | pairwise | median
     alpha_min_respondents: int = 30
@@ -92,7 +102,320 @@ class InstrumentSpec:
     def weights(self) -> dict[str, float]:
         return {dimension.code: dimension.weight for dimension in self.dimensions}
 
+    @cached_property
+    def items_of(self) -> dict[str, list[str]]:
+        """The item codes of each dimension, as `measures.scales.person_scores` takes them."""
+        return {dimension.code: [item.code for item in dimension.items] for dimension in self.dimensions}
+
+    @cached_property
+    def reverse_items(self) -> tuple[str, ...]:
+        return tuple(item.code for item in self.items if item.reverse)
+
 
 def read_instrument(document: Any) -> InstrumentSpec:
     """The document as a checked specification. Raises BadInstrument."""
-    raise NotImplementedError
+    root = _mapping(document, "dokumen")
+    head = _mapping(root.get("instrument"), "bagian `instrument`")
+    low, high = _scale(head.get("scale"))
+    dimensions = _dimensions(root.get("dimensions"))
+    _check_codes(dimensions)
+    _check_conditions(dimensions, low, high)
+    barriers = _optional_mapping(root.get("barriers"), "bagian `barriers`")
+    comment = _optional_mapping(barriers.get("isian_bebas"), "`barriers.isian_bebas`")
+    return InstrumentSpec(
+        code=_code(head.get("code"), "`instrument.code`"),
+        version=_code(head.get("version"), "`instrument.version`"),
+        name=_text(head.get("nama"), "`instrument.nama`", default=str(head.get("code"))),
+        scale_min=low,
+        scale_max=high,
+        dimensions=dimensions,
+        rules=_rules(_rules_of(root), len(dimensions)),
+        scale_labels=_labels(head.get("skala"), low, high),
+        groups=_groups(head.get("data_diri_kelompok")),
+        barriers=_pairs(barriers.get("pilihan"), "`barriers.pilihan`", "code", "nama"),
+        barriers_max=_whole(barriers.get("maks_pilihan", 3), "`barriers.maks_pilihan`", least=1),
+        comment_max=_whole(comment.get("maks_karakter", 500), "`barriers.isian_bebas.maks_karakter`", least=1),
+    )
+
+
+def _refuse(where: str, what: str, step: str) -> BadInstrument:
+    return BadInstrument(f"Instrumen tidak dapat dipakai: {where} {what}. {step}")
+
+
+def _mapping(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _refuse(
+            where,
+            "tidak ada atau bukan pasangan nama dan isi",
+            "Susun dokumen dengan bagian `instrument`, `dimensions`, dan `scoring` seperti contoh KTDI.",
+        )
+    return value
+
+
+def _optional_mapping(value: Any, where: str) -> Mapping[str, Any]:
+    return {} if value is None else _mapping(value, where)
+
+
+def _list(value: Any, where: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple) or not value:
+        raise _refuse(where, "kosong atau bukan daftar", "Isi sedikitnya satu, diawali tanda hubung pada tiap baris.")
+    return value
+
+
+def _optional_list(value: Any, where: str) -> Sequence[Any]:
+    return () if value is None else _list(value, where)
+
+
+def _code(value: Any, where: str) -> str:
+    """A code as text. YAML turns `no` and `2024-01-01` into other things than the author saw; those are refused."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
+        raise _refuse(where, "belum diisi dengan kode", "Isi dengan huruf dan angka, diapit tanda kutip.")
+    code = str(value).strip()
+    if len(code) > LONGEST_CODE or any(not sign.isprintable() for sign in code):
+        raise _refuse(where, f"berisi kode yang terlalu panjang ({code[:20]}…)", "Pakai paling banyak 30 huruf.")
+    return code
+
+
+def _text(value: Any, where: str, *, default: str) -> str:
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise _refuse(where, "bukan teks", "Apit isinya dengan tanda kutip.")
+    return value.strip()
+
+
+def _whole(value: Any, where: str, *, least: int, most: int | None = None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        until = f" sampai {most}" if most is not None else " atau lebih"
+        raise _refuse(where, f"berisi {_short(value)}", f"Isi dengan bilangan bulat {least}{until}.")
+    return value
+
+
+def _number(value: Any, where: str, *, above: float, most: float) -> float:
+    proper = isinstance(value, int | float) and not isinstance(value, bool)
+    if not proper or not above < value <= most:
+        until = f" dan paling besar {most:g}" if most < LARGEST else ""
+        raise _refuse(where, f"berisi {_short(value)}", f"Isi dengan bilangan lebih dari {above:g}{until}.")
+    return float(value)
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise _refuse(where, f"berisi {_short(value)}", "Isi dengan true atau false.")
+    return value
+
+
+def _short(value: Any) -> str:
+    return "kosong" if value is None else f"“{str(value)[:40]}”"
+
+
+def _scale(value: Any) -> tuple[int, int]:
+    scale = _mapping(value, "bagian `instrument.scale`")
+    low, high = scale.get("min"), scale.get("max")
+    whole = all(isinstance(bound, int) and not isinstance(bound, bool) for bound in (low, high))
+    if not whole or not low < high or high - low > LONGEST_SCALE:  # type: ignore[operator]
+        raise _refuse(
+            "skala",
+            f"berawal di {_short(low)} dan berakhir di {_short(high)}",
+            "Isi `min` dan `max` dengan bilangan bulat, `min` lebih kecil daripada `max`.",
+        )
+    return low, high  # type: ignore[return-value]
+
+
+def _dimensions(value: Any) -> tuple[DimensionSpec, ...]:
+    return tuple(_dimension(one, place) for place, one in enumerate(_list(value, "bagian `dimensions`"), start=1))
+
+
+def _dimension(value: Any, place: int) -> DimensionSpec:
+    given = _mapping(value, f"dimensi ke-{place}")
+    code = _code(given.get("code"), f"kode dimensi ke-{place}")
+    items = _list(given.get("items"), f"daftar `items` pada dimensi {code}")
+    courses = _optional_list(given.get("kursus"), f"`kursus` pada dimensi {code}")
+    rubric = _optional_mapping(given.get("rubric"), f"`rubric` pada dimensi {code}")
+    return DimensionSpec(
+        code=code,
+        name=_text(given.get("nama"), f"`nama` pada dimensi {code}", default=code),
+        weight=_number(given.get("bobot", 1), f"bobot dimensi {code}", above=0, most=LARGEST),
+        items=tuple(_item(one, code, number) for number, one in enumerate(items, start=1)),
+        courses=tuple(_code(course, f"`kursus` pada dimensi {code}") for course in courses),
+        rubric={_level(level, code): str(words) for level, words in rubric.items()},
+    )
+
+
+def _level(value: Any, dimension: str) -> int:
+    """A rubric level; a document that went through JSON has them as text."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit()):
+        raise _refuse(f"`rubric` pada dimensi {dimension}", f"memakai tingkat {_short(value)}", "Pakai 1, 2, 3, ….")
+    return int(text)
+
+
+def _item(value: Any, dimension: str, place: int) -> ItemSpec:
+    given = _mapping(value, f"butir ke-{place} pada dimensi {dimension}")
+    code = _code(given.get("code"), f"kode butir ke-{place} pada dimensi {dimension}")
+    competencies = given.get("competencies") or ()
+    return ItemSpec(
+        code=code,
+        text=_text(given.get("teks"), f"`teks` butir {code}", default=code),
+        reverse=_flag(given.get("reverse", False), f"`reverse` butir {code}"),
+        competencies=tuple(str(one) for one in competencies),
+        required=_flag(given.get("required", False), f"`required` butir {code}"),
+        show_if=_condition(given.get("show_if"), code),
+    )
+
+
+def _condition(value: Any, code: str) -> Mapping[str, Any] | None:
+    if value is None:
+        return None
+    given = _mapping(value, f"`show_if` butir {code}")
+    values = _list(given.get("in"), f"`show_if.in` butir {code}")
+    return {"item": _code(given.get("item"), f"`show_if.item` butir {code}"), "in": list(values)}
+
+
+def _check_codes(dimensions: Sequence[DimensionSpec]) -> None:
+    for what, codes in (
+        ("kode dimensi", [dimension.code for dimension in dimensions]),
+        ("kode butir", [item.code for dimension in dimensions for item in dimension.items]),
+    ):
+        twice = _twice(codes)
+        if twice:
+            raise _refuse(what, f"{', '.join(twice)} dipakai lebih dari sekali", "Beri setiap butir kode sendiri.")
+
+
+def _twice(codes: Iterable[str]) -> list[str]:
+    return [code for code, times in Counter(codes).items() if times > 1]
+
+
+def _check_conditions(dimensions: Sequence[DimensionSpec], low: int, high: int) -> None:
+    """Every `show_if` names a known item and values of the scale, and following them comes to an end."""
+    asks = {item.code: item.show_if for dimension in dimensions for item in dimension.items}
+    for code, condition in asks.items():
+        if condition is None:
+            continue
+        if condition["item"] not in asks:
+            raise _refuse(
+                f"`show_if` butir {code}",
+                f"menunjuk butir {condition['item']} yang tidak ada",
+                "Perbaiki kodenya atau hapus `show_if` itu.",
+            )
+        for value in condition["in"]:
+            _whole(value, f"`show_if.in` butir {code}", least=low, most=high)
+        _check_ends(code, asks)
+
+
+def _check_ends(code: str, asks: Mapping[str, Mapping[str, Any] | None]) -> None:
+    """Each item waits for one other at most, so that following the chain finds any circle it leads into."""
+    chain = [code]
+    condition = asks[code]
+    while condition is not None:
+        following = condition["item"]
+        if following in chain:
+            circle = " → ".join([*chain[chain.index(following) :], following])
+            raise _refuse("`show_if`", f"berputar: {circle}", "Putuskan lingkaran itu dengan menghapus satu `show_if`.")
+        if following not in asks:
+            return  # told by its own item
+        chain.append(following)
+        condition = asks[following]
+
+
+def _rules_of(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    scoring = _optional_mapping(root.get("scoring"), "bagian `scoring`")
+    return _optional_mapping(scoring.get("rules"), "bagian `scoring.rules`")
+
+
+def _rules(given: Mapping[str, Any], dimensions: int) -> Rules:
+    """Each rule as written or by its default; `min_group` below five is five, whatever is written."""
+    default = Rules()
+
+    def number(name: str, *, above: float = 0, most: float = LARGEST) -> float:
+        return _number(given.get(name, getattr(default, name)), f"aturan `{name}`", above=above, most=most)
+
+    def whole(name: str, *, least: int = 1) -> int:
+        return _whole(given.get(name, getattr(default, name)), f"aturan `{name}`", least=least)
+
+    rounding = _optional_mapping(given.get("rounding"), "aturan `rounding`")
+    three_quarters = ceil(dimensions * 3 / 4)
+    _one_of(given.get("reverse", "min+max-x"), ("min+max-x",), "reverse")
+    return Rules(
+        min_answered_share=number("min_answered_share", most=1),
+        min_group=max(SMALLEST_GROUP, whole("min_group")),
+        min_group_comments=max(SMALLEST_COMMENT_GROUP, whole("min_group_comments")),
+        min_dimensions=_whole(
+            given.get("min_dimensions", three_quarters), "aturan `min_dimensions`", least=1, most=dimensions
+        ),
+        alpha_missing=_one_of(given.get("alpha_missing", default.alpha_missing), ALPHA_RULES, "alpha_missing"),
+        alpha_min_respondents=max(2, whole("alpha_min_respondents")),
+        alpha_warn_below=number("alpha_warn_below", above=-1, most=1),
+        rwg_flag_below=number("rwg_flag_below", above=-1, most=1),
+        unit_weighting=_one_of(given.get("unit_weighting", default.unit_weighting), WEIGHTINGS, "unit_weighting"),
+        change_min=number("change_min", above=-1),
+        endurance_min_waves=whole("endurance_min_waves"),
+        response_rate_warn_below=number("response_rate_warn_below", above=-1, most=1),
+        decimals=_whole(rounding.get("decimals", default.decimals), "aturan `rounding.decimals`", least=0, most=6),
+        missing_values=_missing(given.get("missing_values")),
+    )
+
+
+def _one_of(value: Any, allowed: Sequence[str], name: str) -> str:
+    if value not in allowed:
+        raise _refuse(f"aturan `{name}`", f"berisi {_short(value)}", f"Pilih salah satu: {', '.join(allowed)}.")
+    return str(value)
+
+
+def _missing(value: Any) -> tuple[Any, ...]:
+    """What stands for "no answer" besides a blank; null is always among them."""
+    given = _optional_list(value, "aturan `missing_values`")
+    return (None, *(one for one in given if one is not None))
+
+
+def _labels(value: Any, low: int, high: int) -> tuple[tuple[int | None, str], ...]:
+    labels = []
+    for one in _optional_list(value, "`instrument.skala`"):
+        given = _mapping(one, "`instrument.skala`")
+        number = given.get("nilai")
+        if number is not None:
+            _whole(number, "`instrument.skala.nilai`", least=low, most=high)
+        labels.append((number, _text(given.get("label"), "`instrument.skala.label`", default=str(number))))
+    return tuple(labels)
+
+
+def _groups(value: Any) -> tuple[GroupSpec, ...]:
+    """The questions about oneself; those that come from the profile are not asked."""
+    given = [_mapping(one, "`data_diri_kelompok`") for one in _optional_list(value, "`data_diri_kelompok`")]
+    groups = tuple(_group(one) for one in given if not one.get("dari_profil"))
+    twice = _twice(group.code for group in groups)
+    if twice:
+        raise _refuse("`data_diri_kelompok`", f"memakai kode {', '.join(twice)} dua kali", "Beri kode sendiri.")
+    return groups
+
+
+def _group(given: Mapping[str, Any]) -> GroupSpec:
+    code = _code(given.get("kode"), "`data_diri_kelompok.kode`")
+    where = f"`data_diri_kelompok` {code}"
+    choices = _pairs(given.get("pilihan"), where, "kode", "label")
+    if not choices:
+        raise _refuse(where, "tidak mempunyai pilihan", "Isi `pilihan` dengan kode dan label.")
+    small = _optional_mapping(given.get("bila_kurang"), f"{where}.bila_kurang")
+    order = _optional_list(small.get("urutan"), f"{where}.bila_kurang.urutan")
+    known = {choice for choice, _ in choices}
+    for pair in order:
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not set(map(str, pair)) <= known:
+            raise _refuse(f"{where}.bila_kurang.urutan", f"berisi {_short(pair)}", "Isi dengan pasangan kode pilihan.")
+    return GroupSpec(
+        code=code,
+        label=_text(given.get("label"), f"{where}.label", default=code),
+        choices=choices,
+        merge_order=tuple((str(first), str(second)) for first, second in order),
+    )
+
+
+def _pairs(value: Any, where: str, code: str, name: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in _optional_list(value, where):
+        given = _mapping(one, where)
+        key = _code(given.get(code), f"{where}.{code}")
+        pairs.append((key, _text(given.get(name), f"{where} {key}", default=key)))
+    twice = _twice(key for key, _ in pairs)
+    if twice:
+        raise _refuse(where, f"memakai kode {', '.join(twice)} dua kali", "Beri setiap pilihan kode sendiri.")
+    return tuple(pairs)
