@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class SurveysConfig(AppConfig):
     name = "surveys"
     verbose_name = _("Survei")
+
+    def ready(self) -> None:
+        from surveys import handlers, tasks  # noqa: F401

@@ -1,0 +1,175 @@
+"""Release: the one place that sees both sides of a wave, who was asked and what was answered, and parts them for good.
+
+Everything happens in one transaction: nothing that the tables keep (keys, order, place on the disk, transaction) says
+which answers came from whom, or when (ADR 0019).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import closing
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from core.audit import record_audit
+from core.jobs import enqueue
+from core.locks import one_at_a_time
+from core.models import Job
+from surveys import keys
+from surveys.answering import Answers
+from surveys.boxes import open_box
+from surveys.buckets import Fate, plan_buckets
+from surveys.groups import merge_groups
+from surveys.models import Campaign, Comment, Participation, ReleasedUnit, Response
+from surveys.querysets import Place, count_asked, counts, tree_on
+
+WAVE = "surveys.wave"
+BATCH = 2000
+WIPED = ("surveys_sealedresponse", "surveys_draft", "surveys_participation")
+
+
+class TracesRemain(Exception):
+    """Somebody's transaction still sees the rows of before; the job tries again."""
+
+
+def release(campaign: Campaign) -> None:
+    """Open the boxes, write the released set, forget the boxes. A second call changes nothing. Raises KeyMissing."""
+    with one_at_a_time(WAVE, str(campaign.uuid)):
+        campaign.refresh_from_db()
+        if campaign.state != Campaign.State.DITUTUP:
+            return
+        answers, broken = open_all(campaign)
+        if len(answers) >= campaign.min_cell:
+            write_released(campaign, answers)
+            campaign.state = Campaign.State.DILEPAS
+            enqueue("surveys.score", key=str(campaign.uuid), payload={"campaign": str(campaign.uuid)})
+        else:
+            campaign.state = Campaign.State.KURANG if answers else Campaign.State.KOSONG
+        forget_before(campaign)
+        campaign.save(update_fields=["state"])
+        after = {"state": campaign.state, "unreadable": broken}
+        record_audit(None, "surveys:wave:release", "campaign", campaign.uuid, after=after)
+        enqueue("surveys.destroy_key", key=str(campaign.uuid), payload={"campaign": str(campaign.uuid)})
+
+
+def open_all(campaign: Campaign) -> tuple[list[tuple[int, Answers]], int]:
+    """What the boxes hold, in random order, and how many could not be opened: damaged, or never sealed by us."""
+    key = keys.key_of(campaign)
+    opened = [open_box(key, bytes(box)) for box in campaign.sealed.values_list("box", flat=True)]
+    whole = [content for content in opened if content]
+    secrets.SystemRandom().shuffle(whole)
+    return whole, len(opened) - len(whole)
+
+
+def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> None:
+    tree = tree_on(campaign.owner_unit, campaign.frame_on)
+    asked = {unit: people for unit, (people, _answered) in count_asked(campaign).items()}
+    answered: dict[int, int] = defaultdict(int)
+    for unit, _content in answers:
+        answered[unit] += 1
+    fates = plan_buckets(counts(tree, asked, answered), minimum=campaign.min_cell)
+    write_units(campaign, tree, fates)
+    buckets: dict[int, list[Answers]] = defaultdict(list)
+    for unit, content in answers:
+        bucket = fates[unit].bucket
+        assert bucket, "the owner unit stands: it has min_cell answers"
+        buckets[bucket].append(content)
+    responses = [row for bucket, contents in buckets.items() for row in responses_of(campaign, bucket, contents)]
+    write_shuffled(Response, responses)
+    if len(answers) >= campaign.min_comments:
+        texts = [content.comment for _unit, content in answers if content.comment]
+        write_shuffled(Comment, [Comment(uuid=uuid4(), campaign=campaign, text=text) for text in texts])
+
+
+def write_units(campaign: Campaign, tree: Iterable[Place], fates: dict[int, Fate]) -> None:
+    ReleasedUnit.objects.bulk_create(
+        [
+            ReleasedUnit(
+                campaign=campaign,
+                unit_id=place.unit,
+                parent_id=place.parent,
+                bucket_id=fates[place.unit].bucket,
+                path=place.path,
+                depth=place.depth,
+                headcount=fates[place.unit].headcount,
+                n=None if fates[place.unit].hidden else fates[place.unit].n,
+                hidden=fates[place.unit].hidden,
+            )
+            for place in tree
+        ],
+        batch_size=BATCH,
+    )
+
+
+def responses_of(campaign: Campaign, bucket: int, contents: list[Answers]) -> list[Response]:
+    merged = merge_groups(
+        [content.groups for content in contents], campaign.version.spec.groups, minimum=campaign.min_cell
+    )
+    return [
+        Response(
+            uuid=uuid4(),
+            campaign=campaign,
+            bucket_id=bucket,
+            groups=groups,
+            answers=list(content.values),
+            barriers=list(content.barriers),
+            research=content.research,
+        )
+        for content, groups in zip(contents, merged, strict=True)
+    ]
+
+
+def forget_before(campaign: Campaign) -> None:
+    """Boxes and drafts go; participations are written anew in random order, as are the rows of reminders."""
+    campaign.sealed.all().delete()
+    campaign.drafts.all().delete()
+    Job.objects.filter(kind="surveys.remind_batch", payload__campaign=str(campaign.uuid)).delete()
+    fields = ("person_id", "unit_at_id", "answered")
+    parts = [Participation(campaign=campaign, **row) for row in campaign.participations.values(*fields)]
+    campaign.participations.all().delete()
+    write_shuffled(Participation, parts)
+
+
+def write_shuffled(model: Any, rows: list[Any]) -> None:
+    secrets.SystemRandom().shuffle(rows)
+    model.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def wipe_traces(wave: UUID) -> None:
+    """Rewrite the tables of the time before the release, so that no dead row stays on the disk; destroy the key.
+
+    On a connection of its own: VACUUM cannot run inside the transaction of the job, which must not have touched these
+    tables. Without a committed release there is nothing to wipe yet.
+    """
+    with closing(connection.copy()) as own:
+        if not is_released(own, wave):
+            return
+        for table in WIPED:
+            if dead_rows_left(own, table):
+                raise TracesRemain(table)
+    keys.destroy_key(wave)
+    Campaign.objects.filter(uuid=wave).update(traces_wiped=True)
+
+
+def is_released(own: Any, wave: UUID) -> bool:
+    open_states = [Campaign.State.DISUSUN, Campaign.State.DIBUKA, Campaign.State.DITUTUP]
+    with own.cursor() as cursor:
+        cursor.execute("SELECT state FROM surveys_campaign WHERE uuid = %s", [wave])
+        row = cursor.fetchone()
+    return row is not None and row[0] not in open_states
+
+
+def dead_rows_left(own: Any, table: str) -> int:
+    """Rewrite one table; returns how many rows of before had to stay because a running transaction may see them."""
+    details: list[str] = []
+    with own.cursor() as cursor:
+        own.connection.add_notice_handler(lambda notice: details.append(notice.message_detail or ""))
+        # Readers of the table wait meanwhile, so waiting for them must be short: the job comes again.
+        cursor.execute("SET lock_timeout = '2s'")
+        cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+    return sum(int(found[1]) for detail in details if (found := re.match(r"(\d+) ", detail)))

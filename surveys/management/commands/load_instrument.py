@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.errors import Refused
+from surveys.services import load_instrument
+
+SHIPPED = Path(__file__).resolve().parents[2] / "instruments"
+
+
+class Command(BaseCommand):
+    help = "Load survey instruments from YAML; without a file the ones that come with Titian. Safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="*", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for file in options["files"] or sorted(SHIPPED.glob("*.yaml")):
+            try:
+                version = load_instrument(content=read(file))
+            except Refused as refused:
+                raise CommandError(f"{file.name}: {refused.sentence}") from refused
+            self.stdout.write(f"{version} ({len(version.spec.items)} butir)")
+
+
+def read(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file.name}: bukan teks UTF-8. Simpan ulang berkas sebagai UTF-8.") from error
+    except OSError as error:
+        raise CommandError(f"{file.name}: berkas tidak dapat dibaca. Periksa nama dan tempatnya.") from error
+    except yaml.YAMLError as error:
+        raise CommandError(f"{file.name}: bukan YAML yang dapat dibaca. {error}") from error
