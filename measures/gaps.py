@@ -1,20 +1,28 @@
-"""Which courses a score asks for. Source: the recommendation rules of the readiness instrument (KTDI 1.0)."""
+"""Which courses a weak dimension asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-ALL, FIRST = "semua", "pertama"
-WEAK, FAIR = 2.60, 3.50
+from measures.indices import to_five
+
+ALL_BELOW = 2.60
+FIRST_BELOW = 3.50
+EVERY, FIRST = "semua", "pertama"  # as UnitNeed.Severity says
 
 
-def courses_for(score: float, courses: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
-    """How strongly a dimension's score (1 to 5) asks for its courses, and for which of them, in their order.
+def courses_for(
+    score: float, courses: Sequence[str], low: float = 1, high: float = 5
+) -> tuple[str | None, tuple[str, ...]]:
+    """How pressing a dimension's need is, and its courses: all below 2.60, the first below 3.50, else none.
 
-    Below 2.60 all of them, below 3.50 the first, from 3.50 none.
+    `score` unrounded on the scale `low`..`high`, judged as it would stand on 1..5; `courses` in the order of the
+    instrument. Returns
+    ("semua" | "pertama" | None, courses). Source: `recommendation_rules` of the instrument KTDI.
     """
-    if score < WEAK:
-        return ALL, tuple(courses)
-    if score < FAIR:
+    on_five = round(to_five(score, low, high), 9)
+    if on_five < ALL_BELOW:
+        return EVERY, tuple(courses)
+    if on_five < FIRST_BELOW:
         return FIRST, tuple(courses[:1])
     return None, ()
