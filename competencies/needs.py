@@ -108,6 +108,7 @@ def _shown_to(wave: Campaign) -> dict[int, Shown]:
     own: dict[int, dict[str, tuple[int, float]]] = {}
     scores = ConstructScore.objects.filter(campaign=wave, hidden="", mean__isnull=False)
     for unit, construct, mean in scores.values_list("unit", "construct", "mean"):
+        assert mean is not None  # filtered
         own.setdefault(unit, {})[construct] = (unit, mean)
     found: dict[int, Shown] = {}
     tree = ReleasedUnit.objects.filter(campaign=wave).order_by("depth", "unit")

@@ -85,6 +85,15 @@ class RunQuerySet(models.QuerySet):
         return self.order_by(F("unit_scope").asc(nulls_last=True), "-opens_on", "-pk")
 
 
+class AssignmentQuerySet(ScopedQuerySet):
+    def with_progress(self) -> Self:
+        """Annotates `finished`: how many of those enrolled by it have finished."""
+        from courses.models import Enrolment
+
+        finished = Enrolment.objects.filter(assignment=OuterRef("pk"), state=Enrolment.State.SELESAI)
+        return self.annotate(finished=_number_of(finished, "pk"))
+
+
 class ActivityQuerySet(models.QuerySet):
     def outline(self, enrolment: Enrolment | None) -> Self:
         """Activities without their words, with how many questions a test asks and, for an enrolment, where it stands.
@@ -118,6 +127,12 @@ class EnrolmentQuerySet(ScopedQuerySet):
     def in_course(self, slug: str) -> Self:
         """Enrolments in a course by its address; the newest first, because an edition may be followed by another."""
         return self.filter(run__edition__slug=slug).order_by("-enrolled_at", "-pk")
+
+    def with_beginning(self) -> Self:
+        """Annotates `is_begun`: whether any activity was opened."""
+        from courses.models import ActivityProgress
+
+        return self.annotate(is_begun=Exists(ActivityProgress.objects.filter(enrolment=OuterRef("pk"))))
 
     def with_progress(self) -> Self:
         """Annotates `step_count`, `done_count`, `minutes_left` over what is required, and `next_step`.

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from competencies.models import UnitNeed
@@ -17,6 +18,27 @@ from courses.models import CourseEdition, Enrolment
 from documents.words import write_score
 from measures.rounding import half_up
 from people.models import Person, Unit
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the reasons that lie in a person are said."""
+
+    closes: Promise
+    unknown: Promise
+    strengthens: Promise
+
+
+WORDS = Words(
+    closes=gettext_lazy("Menutup kesenjangan {name}: tingkat Anda {have}, jabatan Anda memerlukan {need}."),
+    unknown=gettext_lazy("{name} Anda belum dinilai; jabatan Anda memerlukan tingkat {need}."),
+    strengthens=gettext_lazy("Memperkuat {name}, yang diperlukan jabatan Anda."),
+)
+WORDS_TO_OTHERS = Words(
+    closes=gettext_lazy("Menutup kesenjangan {name}: kini tingkat {have}, jabatannya memerlukan {need}."),
+    unknown=gettext_lazy("{name} belum dinilai; jabatannya memerlukan tingkat {need}."),
+    strengthens=gettext_lazy("Memperkuat {name}, yang diperlukan jabatannya."),
+)
 
 
 @dataclass(frozen=True)
@@ -89,15 +111,17 @@ def rank(
     needs: Sequence[UnitNeed] = (),
     taken: Collection[str],
     limit: int,
+    to_other: bool = False,
 ) -> list[Recommendation]:
     """The order of reasons: the course that opens every path, then the person's own known gaps (largest first), what
     the unit needs (weakest dimension first), what was never assessed, what the position requires anyway, then courses
     for everybody. Each course once, with what the unit needs of it said as well; none of `taken` (course codes).
+    `to_other`: whoever reads it is not the person.
     """
     left = [edition for edition in editions if edition.code not in taken]
     wanted = {edition.code: need for edition, need in reversed(list(_needed(left, needs)))}
     chosen: dict[str, Recommendation] = {}
-    for found in _in_order_of_reason(left, gaps, needs):
+    for found in _in_order_of_reason(left, gaps, needs, WORDS_TO_OTHERS if to_other else WORDS):
         chosen.setdefault(found.edition.code, found)
         if len(chosen) == limit:
             break
@@ -105,30 +129,28 @@ def rank(
 
 
 def _in_order_of_reason(
-    editions: list[CourseEdition], gaps: Sequence[Gap], needs: Sequence[UnitNeed]
+    editions: list[CourseEdition], gaps: Sequence[Gap], needs: Sequence[UnitNeed], words: Words
 ) -> Iterator[Recommendation]:
     for edition in editions:
         if edition.opens_path:
             yield Recommendation(edition, _("Pelatihan pembuka: dasar bagi semua pelatihan lain."))
-    yield from _closing(editions, [gap for gap in gaps if gap.gap])
+    yield from _closing(editions, [gap for gap in gaps if gap.gap], words)
     for edition, need in _needed(editions, needs):
         yield Recommendation(edition, why_needed(edition, need), need=need)
-    yield from _closing(editions, [gap for gap in gaps if gap.gap is None])
+    yield from _closing(editions, [gap for gap in gaps if gap.gap is None], words)
     for gap in gaps:
         for edition in editions:
             if _level_of(edition, gap.competency.code) is not None:
-                yield Recommendation(
-                    edition, _("Memperkuat {name}, yang diperlukan jabatan Anda.").format(name=gap.competency.name)
-                )
+                yield Recommendation(edition, str(words.strengthens).format(name=gap.competency.name))
     for edition in sorted(editions, key=lambda edition: edition.level != "dasar"):
         yield Recommendation(edition, _("Terbuka untuk semua pegawai dan mitra."))
 
 
-def _closing(editions: list[CourseEdition], gaps: list[Gap]) -> Iterator[Recommendation]:
+def _closing(editions: list[CourseEdition], gaps: list[Gap], words: Words) -> Iterator[Recommendation]:
     """For each gap its best course; the largest gap first, ties in the frameworks' order."""
     for gap in sorted(gaps, key=lambda gap: -(gap.gap or gap.required)):
         if best := min(_raising(editions, gap), key=partial(_fit, gap), default=None):
-            yield Recommendation(best, _why(gap), gap)
+            yield Recommendation(best, _why(gap, words), gap)
 
 
 def _needed(editions: Sequence[CourseEdition], needs: Sequence[UnitNeed]) -> Iterator[tuple[CourseEdition, UnitNeed]]:
@@ -161,11 +183,9 @@ def _level_of(edition: CourseEdition, code: str) -> int | None:
     return next((row["level"] for row in edition.competencies if row["code"] == code), None)
 
 
-def _why(gap: Gap) -> str:
-    words = {"name": gap.competency.name, "have": gap.attained, "need": gap.required}
-    if gap.attained is None:
-        return _("{name} Anda belum dinilai; jabatan Anda memerlukan tingkat {need}.").format(**words)
-    return _("Menutup kesenjangan {name}: tingkat Anda {have}, jabatan Anda memerlukan {need}.").format(**words)
+def _why(gap: Gap, words: Words) -> str:
+    sentence = words.unknown if gap.attained is None else words.closes
+    return str(sentence).format(name=gap.competency.name, have=gap.attained, need=gap.required)
 
 
 def why_needed(edition: CourseEdition, need: UnitNeed) -> str:

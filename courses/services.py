@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext as _n
@@ -23,7 +24,16 @@ from courses import progress
 from courses.checks import find_check
 from courses.completion import Step, is_complete, needed_steps
 from courses.events import ActivityCompleted, EnrolmentCompleted, EnrolmentStarted
-from courses.models import Activity, ActivityRecord, CheckAnswer, CourseEdition, Enrolment, Run, TaskWork
+from courses.models import (
+    Activity,
+    ActivityRecord,
+    Assignment,
+    CheckAnswer,
+    CourseEdition,
+    Enrolment,
+    Run,
+    TaskWork,
+)
 from documents.words import write_day
 from people.models import Person
 
@@ -104,16 +114,20 @@ def enrol_person(*, run: Run, person: Person, why: str = Enrolment.Why.SENDIRI) 
 
 
 def _check_open(run: Run, person: Person) -> None:
+    check_offered(run, today(person.zone))
+    if not Run.objects.filter(pk=run.pk).reaching(person).exists():
+        raise RunNotForYou
+
+
+def check_offered(run: Run, on: date) -> None:
+    """Whether anybody may enrol on that day. Raises EditionRetired, RunClosed."""
     if not CourseEdition.objects.live().filter(pk=run.edition_id).exists():
         raise EditionRetired
-    on = today(person.zone)
     if on < run.opens_on:
         opens = write_day(run.opens_on, get_language() or "id")
         raise RunClosed(_("Pendaftaran pelatihan ini dibuka {day}. Kembali pada hari itu.").format(day=opens))
     if run.closes_on and on > run.closes_on:
         raise RunClosed
-    if not Run.objects.filter(pk=run.pk).reaching(person).exists():
-        raise RunNotForYou
 
 
 def _check_seats(run: Run) -> None:
@@ -121,8 +135,14 @@ def _check_seats(run: Run) -> None:
         return
     # One at a time, so that the last seat is not taken twice. Not FOR UPDATE: the new rows already share the run's key.
     Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if run.enrolments.exclude(state=Enrolment.State.MUNDUR).count() > run.seats:
+    if seats_taken(run) > run.seats:
         raise RunFull
+
+
+def seats_taken(run: Run) -> int:
+    """By those enrolled, and by those whom an assignment is about to enrol."""
+    waiting = Assignment.objects.filter(run=run).aggregate(n=Sum(F("total") - F("done")))["n"]
+    return run.enrolments.exclude(state=Enrolment.State.MUNDUR).count() + (waiting or 0)
 
 
 def open_activity(*, enrolment: Enrolment, activity: Activity) -> None:

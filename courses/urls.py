@@ -1,11 +1,14 @@
 from django.urls import path
 
-from courses.views import catalogue, course, learning
+from courses.views import assigning, catalogue, course, learning
 
 app_name = "courses"
 STEP = "belajar/<slug:slug>/<slug:materi>/"
 urlpatterns = [
     path("katalog/", catalogue.catalogue, name="catalogue"),
+    path("sdm/penugasan/", assigning.assignments, name="assignments"),
+    path("sdm/penugasan/baru/", assigning.assign, name="assign"),
+    path("sdm/penugasan/<uuid:uuid>/", assigning.assignment, name="assignment"),
     path("glosarium/", catalogue.glossary, name="glossary"),
     path("pelatihan/<slug:slug>/", course.course, name="course"),
     path("pelatihan/<slug:slug>/ikuti/", course.enrol, name="enrol"),

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from competencies.needs import needs_in_a_row, read_needs
 from competencies.services import Gap, gaps_of
 from core.clock import today
 from courses.models import CourseEdition, Enrolment
@@ -21,6 +22,7 @@ from measures.rounding import half_up
 from people.models import Person, UnitSpan
 from records.ledger.models import JpRule, LedgerEntry
 from records.ledger.rules import Standing, local_day
+from surveys.querysets import waves_to_answer
 
 SUGGESTED = 4
 CERTIFICATES = 3
@@ -85,8 +87,19 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """To the open wave that closes first, in the words of its instrument. Never a condition of anything."""
+
+    code: str
+    title: str
+    closes_on: date
+    text: str
+
+
+@dataclass(frozen=True)
 class Home:
     place: str
+    invitation: Invitation | None
     hero: Course | None
     start: Recommendation | None
     others: list[Course]
@@ -100,21 +113,26 @@ class Home:
     is_measured: bool
 
 
-def home_of(person: Person) -> Home:
+def home_of(person: Person, *, not_now: str = "") -> Home:
+    """`not_now`: code of the wave that the learner put off."""
     on = today(person.zone)
     courses = _courses(person)
     active = [course for course in courses if course.enrolment.state == Enrolment.State.AKTIF]
     finished = [course for course in courses if course.enrolment.state == Enrolment.State.SELESAI]
     active.sort(key=_lately, reverse=True)
     finished.sort(key=_finished_at, reverse=True)
-    gaps = gaps_of(person, on)
+    gaps, facts = gaps_of(person, on), facts_of(person, on)
     suggestions = rank(
-        editions_open_to(person), gaps=gaps, taken={course.edition.code for course in courses}, limit=SUGGESTED + 1
+        editions_open_to(person),
+        gaps=gaps,
+        needs=read_needs(facts["needs"]),
+        taken={course.edition.code for course in courses},
+        limit=SUGGESTED + 1,
     )
     start = suggestions[0] if suggestions and not active else None
     gap = _main_gap(gaps, active, suggestions)
-    facts = _facts(person, on)
     return Home(
+        invitation=_invitation(facts["wave"], not_now),
         place=" · ".join(filter(None, [person.position.name if person.position else "", facts["unit_name"]])),
         hero=active[0] if active else None,
         start=start,
@@ -125,8 +143,8 @@ def home_of(person: Person) -> Home:
         suggestions=suggestions[1:] if start else suggestions[:SUGGESTED],
         finished=finished[:CERTIFICATES],
         finished_count=len(finished),
-        year=_year(person, on, facts, active, finished),
-        is_measured=bool(gaps),
+        year=year_of(person, on, facts, [c.enrolment for c in active], [c.enrolment for c in finished]),
+        is_measured=bool(gaps or facts["needs"]),
     )
 
 
@@ -134,8 +152,12 @@ def _courses(person: Person) -> list[Course]:
     """All enrolments with their progress and their newest certificate; one query."""
     newest = Certificate.objects.filter(enrolment=OuterRef("pk")).order_by("-version")
     paper = JSONObject(uuid="uuid", sha256="sha256", withdrawn="revocation__reason")
-    mine = Enrolment.objects.of(person).exclude(state=Enrolment.State.MUNDUR).select_related("run__edition")
-    found = mine.with_progress().annotate(certificate=Subquery(newest.values(found=paper)[:1]))
+    mine = (
+        Enrolment.objects.of(person).exclude(state=Enrolment.State.MUNDUR).select_related("run__edition", "assignment")
+    )
+    found = (
+        mine.defer("assignment__waiting").with_progress().annotate(certificate=Subquery(newest.values(found=paper)[:1]))
+    )
     return [Course(enrolment, enrolment.certificate) for enrolment in found]
 
 
@@ -149,30 +171,43 @@ def _finished_at(course: Course) -> datetime:
     return course.enrolment.completed_at
 
 
-def _facts(person: Person, on: date) -> Mapping[str, Any]:
-    """Hours and target of the year and the unit's name of today; one query."""
+def facts_of(person: Person, on: date) -> Mapping[str, Any]:
+    """Hours and target of the year, the unit's name of today and what it needs; one query."""
     entries = LedgerEntry.objects.filter(person=OuterRef("pk"), year=on.year).order_by().values("person")
     rules = JpRule.objects.filter(employee_kind=person.kind, year__lte=on.year).order_by("-year")
     spans = UnitSpan.objects.at(on).filter(unit=OuterRef("unit"))
+    words = "version__content__instrument__undangan__teks"
+    wave = JSONObject(code="code", title="title", closes_on="closes_on", text=words)
     nothing = Value(Decimal(0), DecimalField())
     return Person.objects.values(
         jp=Coalesce(Subquery(entries.annotate(n=Sum("jp")).values("n")), nothing),
         in_review=Coalesce(Subquery(entries.annotate(n=Sum("jp_in_review")).values("n")), nothing),
         target=Subquery(rules.values("yearly_min")[:1]),
         unit_name=Subquery(spans.values("name")[:1]),
+        wave=Subquery(waves_to_answer(person, on).values(found=wave)[:1]),
+        needs=needs_in_a_row(person.unit.path if person.unit else ""),
     ).get(pk=person.pk)
 
 
-def _year(person: Person, on: date, facts: Mapping[str, Any], active: list[Course], finished: list[Course]) -> Year:
-    in_year = [c for c in finished if local_day(_finished_at(c), person.zone).year == on.year]
+def _invitation(wave: Mapping[str, Any] | None, not_now: str) -> Invitation | None:
+    if wave is None or wave["code"] == not_now:
+        return None
+    text = wave["text"] if isinstance(wave["text"], str) else _("Maukah Anda mengisi survei ini?")
+    return Invitation(wave["code"], wave["title"], date.fromisoformat(wave["closes_on"]), text)
+
+
+def year_of(
+    person: Person, on: date, facts: Mapping[str, Any], active: list[Enrolment], finished: list[Enrolment]
+) -> Year:
+    in_year = [e for e in finished if e.completed_at and local_day(e.completed_at, person.zone).year == on.year]
     has_rule = person.earns_jp and facts["target"] is not None
     return Year(
         year=on.year,
         standing=Standing(facts["jp"], facts["target"]) if has_rule else None,
         jp=facts["jp"],
         in_review=facts["in_review"],
-        minutes=sum(course.edition.minutes for course in in_year),
-        coming=sum((course.edition.jp for course in active), Decimal(0)),
+        minutes=sum(enrolment.run.edition.minutes for enrolment in in_year),
+        coming=sum((enrolment.run.edition.jp for enrolment in active), Decimal(0)),
     )
 
 

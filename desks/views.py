@@ -1,4 +1,4 @@
-"""Home of a learner, and what a quiz came to."""
+"""Home of a learner, what a quiz came to, and a person as those see them who answer for them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Attempt
 from assessments.services import result_of
+from core.audit import record_audit
 from desks.home import home_of
+from desks.person import page_of, person_seen_by
 from desks.result import next_of
 from people.models import User
+from surveys.invitation import LATER_COOKIE
 
 
 @require_safe
@@ -23,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     if user.person is None:
         return render(request, "desks/no_person.html")
-    return render(request, "desks/home.html", {"person": user.person, "home": home_of(user.person)})
+    shown = home_of(user.person, not_now=request.COOKIES.get(LATER_COOKIE, ""))
+    return render(request, "desks/home.html", {"person": user.person, "home": shown})
 
 
 @require_safe
@@ -42,3 +46,15 @@ def quiz_result(request: HttpRequest, attempt: UUID) -> HttpResponse:
         trail.append((following.edition.title, reverse("courses:course", args=[following.edition.slug])))
     shown = {"result": result, "next": following, "person": found.person, "trail": trail}
     return render(request, "desks/quiz_result.html", shown)
+
+
+@require_safe
+def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Leaves a trace: looking at somebody is an act of power."""
+    user = request.user
+    assert isinstance(user, User)
+    found = person_seen_by(user, uuid)
+    if found is None:
+        raise Http404
+    record_audit(user.uuid, "desks:person:view", "person", found.uuid)
+    return render(request, "desks/person.html", {"page": page_of(user, found), "person": found})

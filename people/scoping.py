@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from core.clock import today
 from people.models.access import Role, Scope, User
+from people.models.agencies import Unit
 
 NOTHING = Q(pk__in=[])
 
@@ -51,6 +52,13 @@ def reached_by(user: User | AnonymousUser, roles: Mapping[Role, str], on: date |
         return NOTHING
     day = on or today()
     return reduce(or_, (reach(user, role, field, day) for role, field in roles.items()), NOTHING)
+
+
+def units_of(user: User | AnonymousUser, *roles: Role, on: date | None = None) -> models.QuerySet[Unit]:
+    """Units in which the user holds one of the roles, and everything below them."""
+    held = scopes_of(user, on or today()) if isinstance(user, User) else []
+    places = (Q(path__startswith=path) for role, path in held if role in roles and path)
+    return Unit.objects.filter(reduce(or_, places, NOTHING))
 
 
 def places_above(path: str) -> list[str]:

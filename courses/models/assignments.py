@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
 from courses.models.delivery import Run
+from courses.querysets import AssignmentQuerySet
 from people.models import Role, Unit
-from people.scoping import ScopedQuerySet
 
 
 class Assignment(models.Model):
@@ -43,7 +43,10 @@ class Assignment(models.Model):
     active = models.PositiveIntegerField(default=0)  # were taking the course already
     waiting = ArrayField(models.BigIntegerField(), default=list)  # keys of people
 
-    objects = ScopedQuerySet.as_manager()
+    # With `AssignmentQuerySet.with_progress`.
+    finished: int
+
+    objects = AssignmentQuerySet.as_manager()
     owner_path: ClassVar[str] = "made_by__person"
     seen_by: ClassVar[dict[Role, str]] = {Role.ADMIN_SDM: "unit", Role.PIMPINAN: "unit"}
 
@@ -52,3 +55,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} · {self.unit}"
+
+    @property
+    def percent(self) -> int:
+        """How far enrolling has come; never more than was done."""
+        return 100 * self.done // self.total if self.total else 100

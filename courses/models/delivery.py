@@ -225,6 +225,8 @@ class Enrolment(models.Model):
     done_count: int
     minutes_left: int
     next_step: dict[str, Any] | None
+    # With `EnrolmentQuerySet.with_beginning`.
+    is_begun: bool
 
     objects = EnrolmentQuerySet.as_manager()
     owner_path: ClassVar[str] = "person"

@@ -73,7 +73,8 @@ def person_of(request: HttpRequest) -> Person | None:
 def enrolment_of(person: Person | None, slug: str, *, with_progress: bool = False) -> Enrolment | None:
     if person is None:
         return None
-    enrolments = Enrolment.objects.of(person).in_course(slug).select_related("run__edition__provider")
+    enrolments = Enrolment.objects.of(person).in_course(slug).select_related("run__edition__provider", "assignment")
+    enrolments = enrolments.defer("assignment__waiting")
     enrolment = (enrolments.with_progress() if with_progress else enrolments).first()
     if enrolment:
         enrolment.person = person  # known already; asking again would cost a query
