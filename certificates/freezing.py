@@ -18,9 +18,9 @@ from core.errors import Refused
 from courses.models import Activity, ActivityRecord, CourseEdition, Enrolment
 from documents.words import write_number
 from measures.rounding import half_up
-from people.models import Person, Unit, UnitSpan
+from people.models import Agency, Person, Unit, UnitSpan
 from records.ledger.rules import local_day
-from records.ledger.workplaces import workplace_of
+from records.ledger.workplaces import Workplace
 
 UNCERTIFIED = "TTE tidak tersertifikasi (uji coba)"
 BELOW_OFFICE = {
@@ -36,9 +36,55 @@ class NoSignatory(Refused):
     )
 
 
+class Surroundings:
+    """What a certificate takes from around an enrolment: asked once each, however many certificates are made."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, list[UnitSpan]] = {}
+        self._signatories: dict[int, list[Signatory]] = {}
+        self._activities: dict[int, list[Activity]] = {}
+
+    def signatory_on(self, agency: Agency, day: date) -> Signatory:
+        if agency.pk not in self._signatories:
+            self._signatories[agency.pk] = list(Signatory.objects.filter(agency=agency).select_related("person"))
+        signatory = next((each for each in self._signatories[agency.pk] if day in each.valid), None)
+        if signatory is None:
+            raise NoSignatory
+        return signatory
+
+    def activities_of(self, edition: CourseEdition) -> list[Activity]:
+        if edition.pk not in self._activities:
+            self._activities[edition.pk] = list(edition.activities.defer("body").order_by("position"))
+        return self._activities[edition.pk]
+
+    def span_on(self, unit_id: int, day: date) -> UnitSpan | None:
+        if unit_id not in self._spans:
+            self._spans[unit_id] = list(UnitSpan.objects.filter(unit=unit_id))
+        return next((span for span in self._spans[unit_id] if day in span.valid), None)
+
+    def unit_name(self, unit: Unit, day: date) -> str:
+        """What the unit was called on that day; its code when nobody recorded a name."""
+        span = self.span_on(unit.pk, day)
+        return span.name if span else unit.code
+
+    def unit_with_office(self, unit: Unit, day: date) -> str:
+        """The unit with its office: "Bidang Mutasi, Badan Kepegawaian …"; an office alone stays alone."""
+        span = self.span_on(unit.pk, day)
+        if span is None:
+            return unit.code
+        above = [int(key) for key in span.path.strip("/").split("/")][:-1]
+        if span.kind not in BELOW_OFFICE or len(above) < 2:
+            return span.name
+        # The first step of a path is the agency itself, the second the office.
+        office = self.span_on(above[1], day)
+        return f"{span.name}, {office.name}" if office else span.name
+
+
 def freeze_facts(
     *,
     enrolment: Enrolment,
+    workplace: Workplace,
+    around: Surroundings,
     template: CertificateTemplate,
     number: str,
     code: str,
@@ -47,19 +93,19 @@ def freeze_facts(
     replaces_number: str = "",
 ) -> CertificateFacts:
     """Every word of the paper, as things stood on the day of completion (unit, position) and of issue (signatory)."""
-    person, edition, workplace = enrolment.person, enrolment.run.edition, workplace_of(enrolment)
-    signatory = _signatory_on(template, issued_on)
-    activities = list(edition.activities.order_by("position"))
+    person, edition = enrolment.person, enrolment.run.edition
+    signatory = around.signatory_on(template.agency, issued_on)
+    activities = around.activities_of(edition)
     return CertificateFacts(
         agency_name=template.agency.name,
-        issuing_unit_name=_unit_name(template.issuing_unit, issued_on),
+        issuing_unit_name=around.unit_name(template.issuing_unit, issued_on),
         number=number,
         replaces_number=replaces_number,
         person_name=person.name_with_titles,
         identity=identity_of(person) if template.shows_nip else "",
         rank=rank_of(person),
         position=workplace.posting.position.name if workplace.posting else "",
-        unit=_unit_with_office(workplace.unit, workplace.day) if workplace.unit else _provider_name(person),
+        unit=around.unit_with_office(workplace.unit, workplace.day) if workplace.unit else _provider_name(person),
         course_title=edition.title,
         held_from=min(local_day(enrolment.enrolled_at, workplace.zone), workplace.day),
         held_to=workplace.day,
@@ -83,32 +129,6 @@ def freeze_facts(
     )
 
 
-def _signatory_on(template: CertificateTemplate, day: date) -> Signatory:
-    signatory = Signatory.objects.at(day).filter(agency=template.agency).select_related("person").first()
-    if signatory is None:
-        raise NoSignatory
-    return signatory
-
-
-def _unit_name(unit: Unit, day: date) -> str:
-    """What the unit was called on that day; its code when nobody recorded a name."""
-    span = unit.spans.at(day).first()
-    return span.name if span else unit.code
-
-
-def _unit_with_office(unit: Unit, day: date) -> str:
-    """The unit with its office: "Bidang Mutasi, Badan Kepegawaian …"; an office alone stays alone."""
-    span = unit.spans.at(day).first()
-    if span is None:
-        return unit.code
-    above = [int(key) for key in span.path.strip("/").split("/")][:-1]
-    if span.kind not in BELOW_OFFICE or len(above) < 2:
-        return span.name
-    # The first step of a path is the agency itself, the second the office.
-    office = UnitSpan.objects.at(day).filter(unit_id=above[1]).first()
-    return f"{span.name}, {office.name}" if office else span.name
-
-
 def _provider_name(person: Person) -> str:
     return person.provider.name if person.provider else ""
 
@@ -126,7 +146,8 @@ def _assessment(enrolment: Enrolment, activities: Iterable[Activity]) -> str:
     """ "Tes akhir, nilai 86,7 dari 100; tugas dikumpulkan"."""
     done = {
         record.activity_id: record.score_percent
-        for record in enrolment.records.filter(kind=ActivityRecord.Kind.SELESAI)
+        for record in enrolment.records.all()  # may be at hand already
+        if record.kind == ActivityRecord.Kind.SELESAI
     }
     said = []
     for activity in activities:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import drawing
 from certificates.events import CertificateIssued, CertificateRevoked
 from certificates.files import fingerprint, place_of, write_whole
-from certificates.freezing import freeze_facts
+from certificates.freezing import Surroundings, freeze_facts
 from certificates.models import Certificate, CertificateTemplate, NumberSeries, Revocation
 from certificates.numbering import write_certificate_number
 from core.audit import record_audit
@@ -72,8 +72,8 @@ def issue_certificate(*, enrolment: Enrolment, issued_on: date | None = None) ->
     day = issued_on or completed_on
     if day < completed_on:
         raise IssuedBeforeCompletion
-    template = _template_of(finished.run.edition.provider, day)
-    certificate = _write(finished, template, day, valid_until=_years_later(day, template.valid_years))
+    template = template_of(finished.run.edition.provider, day)
+    certificate = _write(finished, template, day, valid_until=years_later(day, template.valid_years))
     # Where the rule counts hours by the day of issue, they could not be entered before this.
     grant_jp(enrolment=finished, issued_on=day)
     return certificate
@@ -156,7 +156,8 @@ def _held(certificate: Certificate) -> Certificate:
     return Certificate.objects.with_fate().get(pk=certificate.pk)
 
 
-def _template_of(agency: Agency, day: date) -> CertificateTemplate:
+def template_of(agency: Agency, day: date) -> CertificateTemplate:
+    """The agency's newest template of that day. Raises NoTemplate."""
     newest_first = CertificateTemplate.objects.at(day).filter(agency=agency).order_by("-version")
     template = newest_first.select_related("agency", "issuing_unit").first()
     if template is None:
@@ -185,6 +186,8 @@ def _write(
     code = new_code()
     facts = freeze_facts(
         enrolment=enrolment,
+        workplace=workplace_of(enrolment),
+        around=Surroundings(),
         template=template,
         number=number,
         code=code,
@@ -237,7 +240,7 @@ def _fails_conditions(certificate: Certificate) -> bool:
     return withdrawal is not None and withdrawal.reason == Revocation.Reason.PELANGGARAN
 
 
-def _years_later(day: date, years: int) -> date | None:
+def years_later(day: date, years: int) -> date | None:
     """The same day `years` on, 28 February for a leap day; None for 0: without limit."""
     if not years:
         return None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from certificates import services
+from certificates.bulk import issue_certificates_many
 from certificates.models import Certificate
 from core.jobs import OWED, job
 from courses.models import Enrolment
@@ -15,3 +16,8 @@ def issue(enrolment: str) -> None:
 @job("certificates.draw", lease_seconds=20, tries=OWED)
 def draw(certificate: str) -> None:
     services.draw_certificate(certificate=Certificate.objects.get(uuid=certificate))
+
+
+@job("certificates.issue_many", queue="berat", lease_seconds=120, tries=OWED)
+def issue_many(enrolments: list[str]) -> None:
+    issue_certificates_many(enrolments=enrolments)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -23,10 +25,12 @@ from people.models import Person
 
 __all__ = [
     "Gap",
+    "Proof",
     "expire_evidence",
     "gaps_of",
     "rebuild_attainment",
     "record_evidence",
+    "record_evidence_many",
     "refresh_attainment",
     "revoke_evidence",
 ]
@@ -71,6 +75,50 @@ def record_evidence(
         refresh_attainment(person=person)
         emit(EvidenceRecorded(evidence=str(evidence.uuid), person=str(person.uuid)))
     return evidence
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What `record_evidence` takes, for the bulk form."""
+
+    person_id: int
+    competency_code: str
+    level: int | None
+    source_id: UUID
+    observed_on: date
+
+
+@transaction.atomic
+def record_evidence_many(*, source: str, proofs: Sequence[Proof]) -> int:
+    """The bulk form of `record_evidence`; returns how many people's attainment was derived anew.
+
+    Raises UnknownCompetency, LevelMissing before anything is written.
+    """
+    known = {row.code: row for row in Competency.objects.select_related("framework")}
+    if any(proof.competency_code not in known for proof in proofs):
+        raise UnknownCompetency
+    if any(proof.level is None and known[proof.competency_code].framework.is_graded for proof in proofs):
+        raise LevelMissing
+    Evidence.objects.bulk_create(
+        (
+            Evidence(
+                person_id=proof.person_id,
+                competency=known[proof.competency_code],
+                level=proof.level if known[proof.competency_code].framework.is_graded else None,
+                source=source,
+                source_id=proof.source_id,
+                observed_on=proof.observed_on,
+                expires_on=rules.last_valid_day(proof.observed_on),
+            )
+            for proof in proofs
+        ),
+        batch_size=2_000,
+        ignore_conflicts=True,
+    )
+    people = {proof.person_id for proof in proofs}
+    _hold_writers()
+    _derive_anew(Evidence.objects.filter(person__in=people), Attainment.objects.filter(person__in=people))
+    return len(people)
 
 
 @transaction.atomic

@@ -80,6 +80,12 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, again
         transaction.on_commit(lambda: nudge(row.pk, kind), robust=True)
 
 
+def enqueue_many(kind: str, work: dict[str, dict[str, Any]]) -> None:
+    """`enqueue` for a bulk write, {key: payload}: one insert; the sweep tells the workers."""
+    rows = (Job(kind=kind, key=key, payload=payload) for key, payload in work.items())
+    Job.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
+
+
 def nudge(pk: int, kind: str) -> None:
     """Tell a worker. The broker may be away: the sweep tells again."""
     from core.tasks import run_job

@@ -26,3 +26,10 @@ class EnrolmentCompleted(DomainEvent):
     enrolment: str
     person: str
     completed_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentsCompleted(DomainEvent):
+    """The bulk form of EnrolmentCompleted: at most 500 enrolments, whose rows say when."""
+
+    enrolments: list[str]
