@@ -22,6 +22,7 @@ from core.clock import now
 from documents.words import write_time
 from surveys import drafts, services
 from surveys.forms import DONT_KNOW, LastForm, PartPost, field_of, read_part
+from surveys.invitation import LATER_COOKIE, LATER_SECONDS
 from surveys.schema import InstrumentSpec, ItemSpec
 from surveys.sheet import Part, Sheet, next_part, parts_of
 from surveys.views.visiting import (
@@ -36,10 +37,6 @@ from surveys.views.visiting import (
     visit_of,
 )
 from surveys.wording import Wording
-
-# Home does not ask again for a day after "Nanti saja".
-LATER_COOKIE = "survei_nanti"
-LATER_SECONDS = 24 * 3600
 
 
 @require_safe
