@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +54,11 @@ def tree_on(owner: Unit, day: date) -> list[Place]:
     ]
 
 
-def frame_of(owner: Unit, day: date) -> QuerySet[Posting]:
-    """Main postings of the people who are asked."""
-    units = [place.unit for place in tree_on(owner, day)]
+def frame_of(owner: Unit, day: date, without: Sequence[Unit] = ()) -> QuerySet[Posting]:
+    """Main postings of the people who are asked; nobody of the units `without` and below them."""
+    tree = tree_on(owner, day)
+    left_out = tuple(place.path for place in tree if place.unit in {unit.pk for unit in without})
+    units = [place.unit for place in tree if not place.path.startswith(left_out or ("-",))]
     held = Posting.objects.at(day).filter(is_primary=True, unit__in=units, person__kind__in=FRAME_KINDS)
     return held.exclude(person__left_on__lte=day)
 

@@ -177,13 +177,16 @@ def plan_campaign(
 
 
 @transaction.atomic
-def open_campaign(*, campaign: Campaign, by: User | None = None) -> Campaign:
-    """Ask everybody of the frame. The private key is safe on the disk before the first answer can come."""
+def open_campaign(*, campaign: Campaign, without: Sequence[Unit] = (), by: User | None = None) -> Campaign:
+    """Ask everybody of the frame, but for units that do not take part with all below them.
+
+    The private key is safe on the disk before the first answer can come. Raises WrongState, NobodyToAsk.
+    """
     with one_at_a_time(WAVE, str(campaign.uuid)):
         campaign.refresh_from_db()
         if campaign.state != Campaign.State.DISUSUN:
             raise WrongState
-        asked = list(frame_of(campaign.owner_unit, campaign.frame_on).values_list("person", "unit"))
+        asked = list(frame_of(campaign.owner_unit, campaign.frame_on, without).values_list("person", "unit"))
         if len(asked) < campaign.min_cell:
             raise NobodyToAsk
         secrets.SystemRandom().shuffle(asked)
