@@ -201,6 +201,7 @@ def release(made: District, campaign: Campaign, absent: Sequence[str]) -> list[R
             unit=unit,
             parent=parents.get(unit.pk),
             bucket=fate[unit.pk][1],
+            path=unit.path,
             depth=unit.path.count("/") - 2,
             headcount=made.headcounts[unit.pk],
             n=None if fate[unit.pk][0] else max(5, made.headcounts[unit.pk] * 4 // 5),

@@ -1,0 +1,228 @@
+"""The page of a leader as plain values: how ready a unit is, what follows from it, and what it moves.
+
+Screen, PDF, XLSX and JSON are all drawn from this one dict, so they cannot differ. Its keys stand in
+docs/adr/0020-snapshots.md and, with values, in tests/support/leader_sample.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import translation
+
+from competencies.needs import needs_of
+from core.clock import now, today
+from measures.rounding import half_up
+from people.models import Unit, UnitSpan
+from people.scoping import places_above
+from readiness.models import IndexRun, IndexScore
+from reports.querysets import runs_about
+from reports.snapshots import cells, loop
+from reports.snapshots.learning import Learning, learning_below
+from reports.snapshots.released import Wave, read_reliability, read_waves, rounded
+from surveys.models import ReleasedUnit
+from surveys.schema import DimensionSpec
+from targets.standing import targets_of
+
+Data = dict[str, Any]
+INDEX = IndexScore.INDEX
+LANGUAGE = "id"  # of the words inside; the page around them speaks the reader's
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What was read once for one page, or for all pages of an owner."""
+
+    on: date
+    waves: Sequence[Wave]
+    wave: Wave | None
+    units: dict[int, Unit]
+    kinds: dict[int, str]
+    learning: dict[int, Learning]
+    targets: list[Data]
+    reliability: list[Data]
+
+
+def build_leader(unit: Unit, *, wave: int | None = None, on: date | None = None) -> Data:
+    """The page of one unit, about the wave of that number or else the newest; `on` is the day for all but the wave."""
+    runs = runs_about(unit)
+    chosen = next((run for run in runs if run.wave == wave), runs[-1] if runs else None)
+    with translation.override(LANGUAGE):
+        return _page(unit, _gather(unit, runs, chosen, on or today(unit.agency.zone), only=unit))
+
+
+def build_leaders(owner: Unit, *, on: date | None = None) -> Iterator[tuple[Unit, Data]]:
+    """The newest page of `owner` and of every unit below it. What waves and learning say is read once for all."""
+    runs = runs_about(owner)
+    with translation.override(LANGUAGE):
+        sources = _gather(owner, runs, runs[-1] if runs else None, on or today(owner.agency.zone))
+    for unit in sorted(sources.units.values(), key=lambda unit: unit.path):
+        if unit.path.startswith(owner.path):
+            with translation.override(LANGUAGE):
+                data = _page(unit, sources)
+            yield unit, data
+
+
+def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, only: Unit | None = None) -> Sources:
+    waves = read_waves(runs, of, only)
+    wave = next((wave for wave in waves if of and wave.run.pk == of.pk), None)
+    units = {unit.pk: unit for unit in _units(top, wave, only)}
+    spans = UnitSpan.objects.at(wave.run.as_of if wave else on).filter(unit__in=units)
+    return Sources(
+        on=on,
+        waves=waves,
+        wave=wave,
+        units=units,
+        kinds={unit: UnitSpan.Kind(kind).label.lower() for unit, kind in spans.values_list("unit", "kind")},
+        learning=learning_below(top, on),
+        targets=targets_of(_root(top, units), on),
+        reliability=read_reliability(wave) if wave else [],
+    )
+
+
+def _units(top: Unit, wave: Wave | None, only: Unit | None) -> QuerySet[Unit]:
+    """Those above, and of one page those of the wave that were read for it, of all pages everything below."""
+    near = Q(path__startswith=top.path) if only is None else Q(pk__in=wave.units if wave else [])
+    return Unit.objects.select_related("agency").filter(Q(path__in=places_above(top.path)) | near)
+
+
+def _root(unit: Unit, units: dict[int, Unit]) -> Unit:
+    return units[int(unit.path.split("/")[1])]
+
+
+def _page(unit: Unit, sources: Sources) -> Data:
+    wave = sources.wave
+    row = wave.units.get(unit.pk) if wave else None
+    response, headcount = _response(row, wave), _headcount(unit.pk, row, sources)
+    why = wave.why_hidden(unit.pk) if wave else ""
+    is_measured = wave is not None
+    data = {
+        "unit": {"uuid": str(unit.uuid), "code": unit.code, "name": str(unit), "depth": unit.path.count("/") - 2},
+        "agency": {"code": unit.agency.code, "name": unit.agency.name},
+        "crumbs": [named(sources.units[key]) for key in map(int, unit.path.strip("/").split("/"))],
+        "run": _run(wave.run) if wave else None,
+        "headcount": headcount,
+        **response,
+        "hidden_note": cells.hidden_note(wave, unit.pk),
+        **_readiness(unit, sources),
+        "trend": [{**_mark(wave.run), "index": cells.cell_of(wave, unit.pk, INDEX)} for wave in sources.waves],
+        "reliability": sources.reliability,
+        "loop": loop.posts(
+            gap=loop.gap_post(unit, needs_of(unit), is_measured=is_measured),
+            learning=sources.learning.get(unit.pk, Learning()),
+            measured=loop.measured_post(response, headcount, why, is_measured=is_measured),
+            targets=sources.targets,
+        ),
+        "targets": sources.targets,
+        "actions": loop.actions(unit),
+        "barriers": [],
+        "units": _below(unit, sources),
+    }
+    return {**data, "built_at": now().isoformat(), "sha256": digest(data)}
+
+
+def digest(data: Data) -> str:
+    """One sum for all that went into a page: two builds with the same sum say the same."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def named(unit: Unit) -> Data:
+    return {"code": unit.code, "name": str(unit)}
+
+
+def _run(run: IndexRun) -> Data:
+    return {**_mark(run), "formula": run.formula_version, "sha256": run.inputs_sha256}
+
+
+def _mark(run: IndexRun) -> Data:
+    return {
+        "wave": run.wave,
+        "title": run.title,
+        "as_of": run.as_of.isoformat(),
+        "version": run.instrument_version,
+    }
+
+
+def _headcount(unit: int, row: ReleasedUnit | None, sources: Sources) -> int:
+    """People of the frame; where they may not be told, those who work there today, which is no secret."""
+    if row and not row.hidden:
+        return row.headcount
+    return sources.learning[unit].people if unit in sources.learning else 0
+
+
+def _response(row: ReleasedUnit | None, wave: Wave | None) -> Data:
+    """How many answered of those asked; nothing where the unit hides."""
+    if wave is None or row is None or row.hidden or not row.n or not row.headcount:
+        return {"n": None, "response_rate": None, "low_response": False}
+    return {
+        "n": row.n,
+        "response_rate": rate(row),
+        "low_response": row.n / row.headcount < wave.spec.rules.response_rate_warn_below,
+    }
+
+
+def rate(row: ReleasedUnit) -> int | None:
+    return int(half_up(100 * row.n / row.headcount, 0)) if row.n and row.headcount else None
+
+
+def _readiness(unit: Unit, sources: Sources) -> Data:
+    """Index, place and dimensions in the wave of the page."""
+    wave = sources.wave
+    if wave is None:
+        empty = {"index": dict(cells.NOTHING), "change": dict(cells.NO_CHANGE)}
+        return {**empty, "rank": None, "peers": None, "dimensions": []}
+    beside = wave.siblings(unit.pk)
+    kind = sources.kinds.get(unit.pk, "")
+    place = cells.Place(wave, unit.pk, beside, [u for u in beside if sources.kinds.get(u) == kind], kind)
+    row = wave.units.get(unit.pk)
+    return {
+        "index": cells.cell_of(wave, unit.pk, INDEX),
+        "change": cells.change_of(wave, unit.pk, INDEX),
+        "rank": place.rank() if row and row.depth == 1 else None,
+        "peers": place.peers(),
+        "dimensions": [_dimension(place, dimension, sources.waves) for dimension in wave.spec.dimensions],
+    }
+
+
+def _dimension(place: cells.Place, dimension: DimensionSpec, waves: Sequence[Wave]) -> Data:
+    wave, unit, code = place.wave, place.unit, dimension.code
+    score = wave.shown(unit, code)
+    change = cells.change_of(wave, unit, code)
+    rwg = score.rwg if score else None
+    return {
+        "code": code,
+        "name": dimension.name,
+        "cell": cells.cell_of(wave, unit, code),
+        # Beside today's figure the one before is a change too: only where the change may be shown.
+        "previous": None if change["value"] is None else cells.previous(waves, wave, unit, code),
+        "peers": place.peers_in(code),
+        "change": change,
+        "rwg": rounded(rwg),
+        "split": rwg is not None and rwg < wave.spec.rules.rwg_flag_below,
+    }
+
+
+def _below(unit: Unit, sources: Sources) -> list[Data]:
+    """The units right below, in the order of their codes: an order by value would tell of the hidden ones."""
+    wave = sources.wave
+    if wave and unit.pk in wave.units:
+        return [_unit_row(row.unit, row, sources) for row in wave.children.get(unit.pk, [])]
+    spans = UnitSpan.objects.at(sources.on).filter(parent=unit).select_related("unit").order_by("unit__code")
+    return [_unit_row(span.unit, None, sources) for span in spans]
+
+
+def _unit_row(unit: Unit, row: ReleasedUnit | None, sources: Sources) -> Data:
+    wave = sources.wave
+    return {
+        **named(unit),
+        "headcount": _headcount(unit.pk, row, sources),
+        "rate": rate(row) if row and not row.hidden else None,
+        "index": cells.cell_of(wave, unit.pk, INDEX) if wave else dict(cells.NOTHING),
+        "has_children": row.has_children if row else False,
+    }

@@ -1,0 +1,185 @@
+"""A leader's page as a workbook: the figures of the page, one sheet a question. Hidden cells say so and hold nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.xlsx import Column, Table, write_book
+from reports import wording
+
+Data = dict[str, Any]
+SCORE = {"places": 2, "width": 12}
+
+
+def write_leader(data: Data) -> bytes:
+    return write_book([summary(data), dimensions(data), trend(data), targets(data), units(data), actions(data)])
+
+
+def notes_of(data: Data) -> list[str]:
+    """Where the figures come from, and what they are not."""
+    run = data["run"]
+    source = [_("Sumber: Titian, %(unit)s.") % {"unit": data["unit"]["name"]}]
+    if run:
+        said = {"wave": wording.wave_name(run), "version": run["version"], "formula": run["formula"]}
+        source = [
+            _("Sumber: Titian, %(wave)s, instrumen versi %(version)s, aturan indeks versi %(formula)s.") % said,
+            _("Sidik data: %(sum)s.") % {"sum": run["sha256"]},
+        ]
+    return [
+        *source,
+        wording.unofficial(),
+        _("Kelompok dengan kurang dari 5 jawaban, atau yang dapat dihitung balik, disembunyikan."),
+        _("Disusun %(day)s.") % {"day": wording.day(data["built_at"])},
+    ]
+
+
+def summary(data: Data) -> Table:
+    columns = [
+        Column(_("Keterangan"), width=34),
+        Column(_("Nilai"), places=2, width=16),
+        Column(_("Catatan"), width=60),
+    ]
+    return Table(_("Ringkasan"), columns, list(_summary_rows(data)), notes_of(data))
+
+
+def _summary_rows(data: Data) -> Iterator[tuple[str, Any, str]]:
+    index, change, rank, peers = data["index"], data["change"], data["rank"], data["peers"]
+    yield _("Unit kerja"), data["unit"]["name"], data["agency"]["name"]
+    yield _("Pegawai"), data["headcount"], ""
+    if data["response_rate"] is not None:
+        yield _("Menjawab"), data["n"], wording.response(data)
+    yield _("Indeks kesiapan (skala 1–5)"), said(index), index["band"]
+    if index["value"] is not None:
+        yield _("Rentang 95 %, bawah"), index["low"], ""
+        yield _("Rentang 95 %, atas"), index["high"], ""
+    yield _("Perubahan"), change["value"], wording.change_detail(change)
+    if rank:
+        yield _("Posisi"), "", wording.rank(rank, data["unit"]["depth"])
+    if peers:
+        yield _("Kelompok sebanding"), peers["index"], wording.peers(peers)
+    for post in data["loop"]:
+        yield post["name"], post["value"], post["note"]
+    for barrier in data["barriers"]:
+        yield _("Hambatan: %(name)s") % {"name": barrier["name"]}, barrier["share"], _("persen penjawab")
+
+
+def dimensions(data: Data) -> Table:
+    columns = [
+        Column(_("Kode"), width=8),
+        Column(_("Dimensi"), width=34),
+        *_cell_columns(),
+        Column(_("Gelombang lalu"), **SCORE),
+        Column(_("Sebanding"), **SCORE),
+        Column(_("Selisih"), **SCORE),
+        Column(_("Arah"), width=10),
+        Column(_("Kesepakatan"), unit="r wg", **SCORE),
+    ]
+    rows = [
+        (
+            row["code"],
+            row["name"],
+            *_cell(row["cell"]),
+            row["previous"],
+            row["peers"],
+            row["change"]["value"],
+            wording.direction(row["change"]),
+            row["rwg"],
+        )
+        for row in data["dimensions"]
+    ]
+    return Table(_("Dimensi"), columns, rows, notes_of(data))
+
+
+def trend(data: Data) -> Table:
+    columns = [
+        Column(_("Gelombang"), width=11),
+        Column(_("Judul"), width=30),
+        Column(_("Sampai"), width=14),
+        Column(_("Instrumen"), unit=_("versi"), width=11),
+        *_cell_columns(),
+    ]
+    rows = [
+        (row["wave"], row["title"], wording.day(row["as_of"]), row["version"], *_cell(row["index"]))
+        for row in data["trend"]
+    ]
+    return Table(_("Tren"), columns, rows, notes_of(data))
+
+
+def targets(data: Data) -> Table:
+    columns = [
+        Column(_("Kode"), width=9),
+        Column(_("Target"), width=44),
+        Column(_("Satuan"), width=18),
+        Column(_("Kondisi awal"), width=13),
+        Column(_("Realisasi"), width=13),
+        Column(_("Tanggal realisasi"), width=18),
+        Column(_("Target tahun ini"), width=15),
+        Column(_("Target akhir"), width=13),
+        Column(_("Capaian"), width=30),
+        Column(_("Keadaan"), width=18),
+    ]
+    rows = [
+        (
+            row["code"],
+            row["name"],
+            row["measure"],
+            row["baseline"],
+            row["actual"],
+            wording.day(row["actual_on"]) if row["actual_on"] else "",
+            row["target"],
+            row["final"],
+            row["shown"],
+            row["status"],
+        )
+        for row in data["targets"]
+    ]
+    return Table(_("Target"), columns, rows, notes_of(data))
+
+
+def units(data: Data) -> Table:
+    columns = [
+        Column(_("Kode"), width=18),
+        Column(_("Unit kerja"), width=44),
+        Column(_("Pegawai"), unit=_("orang"), places=0, width=10),
+        Column(_("Respons"), unit=_("persen"), places=0, width=10),
+        *_cell_columns(),
+    ]
+    rows = [(row["code"], row["name"], row["headcount"], row["rate"], *_cell(row["index"])) for row in data["units"]]
+    return Table(_("Unit kerja"), columns, rows, notes_of(data))
+
+
+def actions(data: Data) -> Table:
+    columns = [
+        Column(_("Kode"), width=8),
+        Column(_("Pelatihan"), width=44),
+        Column(_("Jam pelajaran"), unit="JP", width=13),
+        Column(_("Alasan"), width=60),
+        Column(_("Pegawai"), unit=_("orang"), places=0, width=10),
+        Column(_("Sudah lulus"), unit=_("orang"), places=0, width=12),
+    ]
+    rows = [
+        (row["course"], row["title"], row["jp"], row["why"], row["people"], row["comply"]) for row in data["actions"]
+    ]
+    return Table(_("Langkah"), columns, rows, notes_of(data))
+
+
+def _cell_columns() -> list[Column]:
+    return [
+        Column(_("Nilai"), unit=_("skala 1–5"), width=16, places=2),
+        Column(_("Rentang 95 %"), unit=_("bawah"), **SCORE),
+        Column(_("Rentang 95 %"), unit=_("atas"), **SCORE),
+        Column(_("Penjawab"), unit=_("orang"), places=0, width=10),
+        Column(_("Predikat"), width=14),
+    ]
+
+
+def _cell(cell: Data) -> tuple[Any, ...]:
+    return said(cell), cell["low"], cell["high"], cell["n"], cell["band"] if cell["value"] is not None else ""
+
+
+def said(cell: Data) -> float | str:
+    """The figure, or the words in its place."""
+    return wording.stands_in(cell) if cell["value"] is None else float(cell["value"])
