@@ -299,6 +299,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("dibaca", "Sedang dibaca"),
                             ("siap", "Menunggu persetujuan"),
+                            ("disetujui", "Sedang diterapkan"),
                             ("ditolak", "Ditolak"),
                             ("diterapkan", "Diterapkan"),
                             ("dibatalkan", "Dibatalkan"),
@@ -332,7 +333,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("content__isnull", False), ("state__in", ["dibaca", "siap"])),
+                            models.Q(("content__isnull", False), ("state__in", ["dibaca", "siap", "disetujui"])),
                             models.Q(("content", None), ("state__in", ["ditolak", "diterapkan", "dibatalkan"])),
                             _connector="OR",
                         ),

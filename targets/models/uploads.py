@@ -18,6 +18,7 @@ class ComplaintUpload(models.Model):
     class State(models.TextChoices):
         DIBACA = "dibaca", _("Sedang dibaca")
         SIAP = "siap", _("Menunggu persetujuan")
+        DISETUJUI = "disetujui", _("Sedang diterapkan")
         DITOLAK = "ditolak", _("Ditolak")
         DITERAPKAN = "diterapkan", _("Diterapkan")
         DIBATALKAN = "dibatalkan", _("Dibatalkan")
@@ -44,7 +45,7 @@ class ComplaintUpload(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["dibaca", "siap"], content__isnull=False)
+                condition=Q(state__in=["dibaca", "siap", "disetujui"], content__isnull=False)
                 | Q(state__in=["ditolak", "diterapkan", "dibatalkan"], content=None),
                 name="upload_file_until_closed",
             ),

@@ -1,0 +1,17 @@
+"""What targets tell later rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasurementRecorded(DomainEvent):
+    """A figure was typed in, corrected or computed anew."""
+
+    unit: str  # the agency's top unit
+    target: str
+    code: str
+    measurement: str

@@ -1,0 +1,154 @@
+"""The complaint log: taken in, read and shown, confirmed by what was shown, applied in one piece."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import tablib
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.audit import record_audit
+from core.clock import now, today
+from core.errors import Refused
+from core.jobs import enqueue
+from core.locks import one_at_a_time
+from people.models import Unit, User
+from targets.importing.reading import BadFile, Problem, Row, read_rows
+from targets.importing.resource import COLUMNS, LINE, ComplaintResource
+from targets.models import ComplaintUpload
+from targets.services import compute_actuals
+
+READ, APPLY = "targets.read_upload", "targets.apply_upload"
+KEPT = timedelta(days=1)
+SHOWN = 50
+State = ComplaintUpload.State
+
+
+class NotShown(Refused):
+    sentence = gettext_lazy("Pratinjau ini bukan yang terakhir dibaca. Muat ulang halaman, periksa lagi, lalu setujui.")
+
+
+class Changed(Refused):
+    sentence = gettext_lazy(
+        "Data aduan berubah sejak pratinjau dibuat. Tidak ada yang disimpan. Unggah lagi berkasnya."
+    )
+
+
+@transaction.atomic
+def take_upload(*, unit: Unit, file_name: str, content: bytes, by: User) -> ComplaintUpload:
+    """Keep the file until it is read; an earlier one of the same person that still waits is given up."""
+    waiting = ComplaintUpload.objects.filter(unit=unit, uploaded_by=by.person, state__in=[State.DIBACA, State.SIAP])
+    waiting.update(state=State.DIBATALKAN, content=None, closed_at=now())
+    upload = ComplaintUpload.objects.create(
+        unit=unit,
+        uploaded_by=by.person,
+        file_name=file_name[-120:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
+    record_audit(by.uuid, "targets:complaints:upload", "upload", upload.uuid, after={"sha256": upload.sha256})
+    enqueue(READ, key=str(upload.uuid), payload={"upload": str(upload.uuid)})
+    return upload
+
+
+@transaction.atomic
+def read_upload(*, upload: UUID) -> None:
+    """Find out what the file would change, without changing it. A file with a faulty line is refused as a whole."""
+    row = _locked(upload, State.DIBACA)
+    if row is None:  # given up meanwhile, or delivered twice
+        return
+    try:
+        resource, problems = _run(row, write=False)
+    except BadFile as refusal:
+        _close(row, State.DITOLAK, refusal=str(refusal.sentence))
+        return
+    row.rows_new, row.rows_changed, row.rows_same = resource.new, resource.changed, resource.same
+    row.rows_wrong = len(problems)
+    row.problems = [[problem.line, problem.sentence] for problem in problems[:SHOWN]]
+    row.changes = resource.changes
+    row.digest = resource.digest
+    if problems:
+        _close(row, State.DITOLAK, refusal=_("Ada baris yang salah, jadi tidak ada yang disimpan."))
+    elif not resource.new and not resource.changed:
+        _close(row, State.DITERAPKAN)
+    else:
+        row.state = State.SIAP
+        row.save()
+
+
+@transaction.atomic
+def confirm_upload(*, upload: ComplaintUpload, digest: str, by: User) -> None:
+    """Say yes to what was shown: `digest` names it."""
+    row = _locked(upload.uuid, State.SIAP)
+    if row is None or digest != row.digest:
+        raise NotShown
+    row.state = State.DISETUJUI
+    row.save(update_fields=["state"])
+    record_audit(by.uuid, "targets:complaints:confirm", "upload", row.uuid, after={"digest": digest})
+    enqueue(APPLY, key=str(row.uuid), payload={"upload": str(row.uuid)})
+
+
+@transaction.atomic
+def apply_upload(*, upload: UUID) -> None:
+    """Write what was confirmed, all of it, and compute the figures that hang on it; else refuse and write nothing."""
+    row = _locked(upload, State.DISETUJUI)
+    if row is None:
+        return
+    try:
+        with one_at_a_time("complaints", str(row.unit.uuid)):
+            resource, problems = _run(row, write=True)
+            if problems or resource.digest != row.digest:
+                raise Changed
+    except Changed as refusal:
+        _close(row, State.DITOLAK, refusal=str(refusal.sentence))
+        return
+    _close(row, State.DITERAPKAN)
+    compute_actuals(unit=row.unit, on=today(row.unit.agency.zone), codes=["TP-06", "TP-07"])
+
+
+@transaction.atomic
+def cancel_upload(*, upload: ComplaintUpload) -> None:
+    if row := _locked(upload.uuid, State.DIBACA, State.SIAP):
+        _close(row, State.DIBATALKAN)
+
+
+def forget_stale(*, before: datetime) -> int:
+    """Give up files that nobody decided on; returns how many."""
+    stale = ComplaintUpload.objects.filter(content__isnull=False, uploaded_at__lt=before)
+    return stale.update(state=State.DIBATALKAN, content=None, closed_at=now())
+
+
+def _locked(upload: UUID, *states: str) -> ComplaintUpload | None:
+    rows = ComplaintUpload.objects.select_for_update(of=("self",)).select_related("unit__agency")
+    return rows.filter(uuid=upload, state__in=states).first()
+
+
+def _run(row: ComplaintUpload, *, write: bool) -> tuple[ComplaintResource, list[Problem]]:
+    """What the rows make new and change, and the lines at fault in the order of the file."""
+    assert row.content is not None
+    rows, problems = read_rows(bytes(row.content), COLUMNS)
+    resource = ComplaintResource(unit=row.unit)
+    result = resource.import_data(_dataset(rows), dry_run=not write, use_transactions=True)
+    if result.base_errors:  # the database said no to what the checks let through
+        raise result.base_errors[0].error
+    problems += [
+        Problem(rows[invalid.number - 1].line, " ".join(invalid.error.messages)) for invalid in result.invalid_rows
+    ]
+    if result.error_rows:
+        raise result.error_rows[0].errors[0].error
+    return resource, sorted(problems, key=lambda problem: problem.line)
+
+
+def _dataset(rows: list[Row]) -> tablib.Dataset:
+    table = [(row.line, *(row.cells[column] for column in COLUMNS)) for row in rows]
+    return tablib.Dataset(*table, headers=[LINE, *COLUMNS])
+
+
+def _close(row: ComplaintUpload, state: str, *, refusal: str = "") -> None:
+    """The file goes with the decision."""
+    row.state, row.refusal, row.content, row.closed_at = state, refusal, None, now()
+    row.save()

@@ -1,0 +1,44 @@
+"""The stretch of the calendar that a figure stands for. Pure."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS_OF = {"bulanan": 1, "triwulanan": 3, "semesteran": 6, "tahunan": 12, "dua tahunan": 12}
+LETTERS = {3: "T", 6: "S"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """`code` is 2026-10, 2026-T4, 2026-S2 or 2026."""
+
+    code: str
+    ends_on: date
+
+
+def period_of(frequency: str, day: date) -> Period:
+    """The period of that frequency in which `day` lies. Who reports every other year reports for one year."""
+    months = MONTHS_OF[frequency]
+    nth = (day.month - 1) // months + 1
+    last_month = nth * months
+    ends_on = date(day.year, last_month, monthrange(day.year, last_month)[1])
+    if months == 12:
+        return Period(f"{day.year}", ends_on)
+    if months == 1:
+        return Period(f"{day:%Y-%m}", ends_on)
+    return Period(f"{day.year}-{LETTERS[months]}{nth}", ends_on)
+
+
+def last_periods(frequency: str, day: date, amount: int) -> list[Period]:
+    """The period of `day` and those before it, newest first."""
+    periods = []
+    for _nth in range(amount):
+        periods.append(period_of(frequency, day))
+        months = MONTHS_OF[frequency]
+        first = periods[-1].ends_on.replace(day=1)
+        for _month in range(months - 1):
+            first = (first - timedelta(days=1)).replace(day=1)
+        day = first - timedelta(days=1)
+    return periods

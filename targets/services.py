@@ -1,0 +1,257 @@
+"""Setting targets and recording what was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.audit import record_audit
+from core.errors import Refused
+from core.events import emit
+from core.locks import one_at_a_time
+from measures.rounding import half_up
+from people.models import Person, Unit, User
+from records.ledger.models import LedgerEntry
+from targets.actuals import ACTUALS, Actual
+from targets.events import MeasurementRecorded
+from targets.models import Measurement, Target, TargetYear
+from targets.periods import Period, period_of
+
+PLACES = 6
+
+
+class Computed(Refused):
+    def __init__(self, target: Target) -> None:
+        super().__init__(
+            _(
+                "%(code)s dihitung dari %(source)s, jadi tidak dapat diketik. "
+                "Perbaiki catatannya; nilainya akan dihitung ulang."
+            )
+            % {"code": target.code, "source": target.source}
+        )
+
+
+class WithoutEvidence(Refused):
+    sentence = gettext_lazy("Realisasi yang diketik memerlukan bukti. Isi nama atau nomor dokumennya.")
+
+
+class Incomplete(Refused):
+    sentence = gettext_lazy("Target ini juga memerlukan metode dan masa yang dihitung. Lengkapi keduanya.")
+
+
+class PartsNeeded(Refused):
+    sentence = gettext_lazy(
+        "Isi pembilang dan penyebut. Penyebut lebih dari nol, dan bagian tidak melebihi keseluruhannya."
+    )
+
+
+class ValueNeeded(Refused):
+    sentence = gettext_lazy("Nilainya belum diisi. Isi satu bilangan.")
+
+
+class UnknownCategory(Refused):
+    sentence = gettext_lazy("Opini ini tidak ada dalam daftar. Pilih salah satu dari daftar.")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is reached: a value, both parts of a ratio, or a category. Only what the target's kind asks for counts."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What stands behind a figure that somebody typed."""
+
+    evidence: str
+    method: str = ""
+    covers: str = ""
+
+
+@transaction.atomic
+def set_target(
+    *,
+    target: Target,
+    years: Mapping[int, Decimal],
+    baseline: tuple[int, Decimal] | None = None,
+    status: str = Target.BaselineStatus.CONTOH,
+    by: User | None = None,
+) -> Target:
+    """The agency's own yearly values, instead of those before, and its own baseline (year, value) where given."""
+    before = _figures_of(target)
+    target.years.all().delete()
+    TargetYear.objects.bulk_create(TargetYear(target=target, year=year, value=value) for year, value in years.items())
+    if baseline:
+        target.baseline_year, target.baseline = baseline
+        target.baseline_status = status
+        target.save(update_fields=["baseline", "baseline_year", "baseline_status"])
+    record_audit(
+        by.uuid if by else None, "targets:target:set", "target", target.uuid, before=before, after=_figures_of(target)
+    )
+    return target
+
+
+@transaction.atomic
+def record_measurement(
+    *,
+    target: Target,
+    period: Period,
+    measured_on: date,
+    figure: Figure,
+    proof: Proof,
+    typed_by: Person,
+    detail: Mapping[str, int] | None = None,
+) -> Measurement:
+    """Enter a figure that somebody typed. Typing again for the same period corrects it by a new row.
+
+    Refused where the figure is computed, where evidence is missing, and where the target asks for more than is given.
+    """
+    _refuse_unproven(target, proof)
+    measurement = Measurement.objects.create(
+        target=target,
+        period=period.code,
+        ends_on=period.ends_on,
+        measured_on=measured_on,
+        source=target.source,
+        typed_by=typed_by,
+        evidence=proof.evidence,
+        method=proof.method,
+        covers=proof.covers,
+        detail=dict(detail or {}),
+        **_checked(target, figure),
+    )
+    record_audit(
+        typed_by.uuid,
+        "targets:measurement:type",
+        "target",
+        target.uuid,
+        after={"measurement": str(measurement.uuid), "period": period.code},
+    )
+    _tell(target, measurement)
+    return measurement
+
+
+@transaction.atomic
+def compute_actuals(*, unit: Unit, on: date, codes: Collection[str] = ()) -> list[Measurement]:
+    """Compute the automatic targets of an agency's top unit (or those in `codes`) as of the end of a day.
+
+    Writes a row only where a figure differs from the last of its period; returns the rows written.
+    """
+    with one_at_a_time("targets", str(unit.uuid)):
+        targets = Target.objects.filter(unit=unit, automatic=True).order_by("position")
+        written = [
+            _write_actual(target, on, actual)
+            for target in targets
+            if (not codes or target.code in codes) and (actual := ACTUALS[target.code](unit, on))
+        ]
+        return [row for row in written if row]
+
+
+def _refuse_unproven(target: Target, proof: Proof) -> None:
+    if target.automatic:
+        raise Computed(target)
+    if not proof.evidence.strip():
+        raise WithoutEvidence
+    given = {"metode": proof.method, "periode": proof.covers, "bukti": proof.evidence}
+    if not all(given[name].strip() for name in target.required_fields):
+        raise Incomplete
+
+
+def _checked(target: Target, figure: Figure) -> dict[str, Decimal | str | None]:
+    """The columns that the target's kind asks for."""
+    if target.is_streak:
+        if figure.category not in target.categories:
+            raise UnknownCategory
+        return {"category": figure.category}
+    if target.is_ratio:
+        return _ratio(target, figure.numerator, figure.denominator)
+    if figure.value is None:
+        raise ValueNeeded
+    return {"value": half_up(figure.value, PLACES)}
+
+
+def _ratio(target: Target, numerator: Decimal | None, denominator: Decimal | None) -> dict[str, Decimal | str | None]:
+    if numerator is None or not denominator or denominator < 0 or numerator < 0:
+        raise PartsNeeded
+    assert target.ratio_scale
+    if target.ratio_scale > 1 and numerator > denominator:  # a share of a whole
+        raise PartsNeeded
+    value = half_up(numerator / denominator * target.ratio_scale, PLACES)
+    return {"value": value, "numerator": numerator, "denominator": denominator}
+
+
+def _write_actual(target: Target, on: date, actual: Actual) -> Measurement | None:
+    known_on = actual.known_on or on
+    period = period_of(target.frequency, known_on)
+    figure = Figure(
+        value=actual.value,
+        numerator=None if actual.numerator is None else Decimal(actual.numerator),
+        denominator=None if actual.denominator is None else Decimal(actual.denominator),
+    )
+    row = Measurement(
+        target=target,
+        period=period.code,
+        ends_on=period.ends_on,
+        measured_on=known_on,
+        source=target.source,
+        source_id=actual.source_id,
+        counted=actual.counted,
+        detail=actual.detail,
+        **_checked(target, figure),
+    )
+    if _stands(row):
+        return None
+    row.save()
+    _tell(target, row)
+    return row
+
+
+def _stands(row: Measurement) -> bool:
+    """Whether the last figure of the period says the same already."""
+    last = Measurement.objects.filter(target=row.target, ends_on=row.ends_on).order_by("-recorded_at", "-pk").first()
+    return last is not None and all(
+        getattr(last, name) == getattr(row, name) for name in ("value", "numerator", "denominator", "counted", "detail")
+    )
+
+
+def _tell(target: Target, measurement: Measurement) -> None:
+    emit(
+        MeasurementRecorded(
+            unit=str(target.unit.uuid),
+            target=str(target.uuid),
+            code=target.code,
+            measurement=str(measurement.uuid),
+        )
+    )
+
+
+def _figures_of(target: Target) -> dict[str, object]:
+    return {
+        "baseline": str(target.baseline),
+        "baseline_year": target.baseline_year,
+        "years": {year: str(value) for year, value in target.years.values_list("year", "value")},
+    }
+
+
+def units_with_targets() -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=Target.objects.values("unit")).select_related("agency")
+
+
+def top_of_entry(entry: str) -> UUID | None:
+    """The top unit of the agency in which hours were earned, where that agency has targets; partners earn nowhere."""
+    path = LedgerEntry.objects.filter(uuid=entry, unit_at__isnull=False).values_list("unit_at__path", flat=True).first()
+    if path is None:
+        return None
+    return units_with_targets().filter(pk=int(path.split("/")[1])).values_list("uuid", flat=True).first()
