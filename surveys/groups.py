@@ -62,13 +62,14 @@ def _told(counts: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]
 
 def without_small(sizes: Mapping[str, int], minimum: int) -> set[str]:
     """The groups that may stay. What is blanked must not be had by subtraction: it holds nobody, or at least the
-    minimum and never one group alone; the smallest of the others joins it until that is so."""
+    minimum, and never one small group alone; the smallest of the others join it until that is so."""
     kept = {name for name, size in sizes.items() if name and size >= minimum}
-    blanked = {name for name, size in sizes.items() if name and 0 < size < minimum}
+    blanked = [name for name, size in sizes.items() if name and 0 < size < minimum]
+    needed = 2 if len(blanked) == 1 else len(blanked)
     for name in sorted(kept, key=lambda name: (sizes[name], name)):
         hidden = sizes.get(BLANK, 0) + sum(sizes[other] for other in blanked)
-        if (hidden == 0 or hidden >= minimum) and len(blanked) != 1:
+        if (hidden == 0 or hidden >= minimum) and len(blanked) >= needed:
             break
         kept.remove(name)
-        blanked.add(name)
+        blanked.append(name)
     return kept

@@ -1,0 +1,133 @@
+"""Which answers are stored together. Trees and counts are made up; nothing here knows a database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.buckets import ABSENT, PARTNER, SHOWN, SMALL, Fate, UnitCount, plan_buckets
+
+MINIMUM = 5
+
+
+def district(**answers: int) -> list[UnitCount]:
+    """One agency (unit 0) with units directly below it; headcount twice the answers."""
+    below = [UnitCount(place, 0, code, 2 * n, n) for place, (code, n) in enumerate(answers.items(), start=1)]
+    return [UnitCount(0, None, "PEMDA", 0, 0), *below]
+
+
+def hidden(units: list[UnitCount], **options: bool) -> dict[str, str]:
+    fates = plan_buckets(units, **options)
+    return {unit.code: fates[unit.unit].hidden for unit in units}
+
+
+def test_a_small_office_takes_the_smallest_other_into_the_agency_s_pool():
+    units = district(DINKES=30, KEC08=7, KEC09=4, BKPSDM=12)
+    assert hidden(units) == {"PEMDA": SHOWN, "DINKES": SHOWN, "KEC08": PARTNER, "KEC09": SMALL, "BKPSDM": SHOWN}
+    assert {fate.bucket for fate in plan_buckets(units).values()} == {0, 1, 4}
+
+
+def test_the_partner_is_the_one_with_fewest_people_not_fewest_answers():
+    units = [*district(DINKES=30, KEC09=4), UnitCount(3, 0, "KEC01", 10, 9), UnitCount(4, 0, "KEC02", 20, 6)]
+    assert hidden(units)["KEC01"] == PARTNER
+    assert hidden(units)["KEC02"] == SHOWN
+
+
+def test_equal_partners_are_taken_by_their_code():
+    assert hidden(district(KEC05=7, KEC03=7, KEC09=4, DINKES=7))["DINKES"] == PARTNER
+
+
+def test_without_complement_the_small_one_is_alone_for_whoever_subtracts():
+    units = district(DINKES=30, KEC08=7, KEC09=4)
+    assert hidden(units, complement=False) == {"PEMDA": SHOWN, "DINKES": SHOWN, "KEC08": SHOWN, "KEC09": SMALL}
+
+
+def test_two_small_offices_that_hide_each_other_need_no_partner():
+    assert hidden(district(DINKES=30, KEC08=3, KEC09=2))["DINKES"] == SHOWN
+
+
+def test_people_of_the_parent_itself_hide_a_small_office_too():
+    units = [UnitCount(0, None, "PEMDA", 9, 6), *district(DINKES=30, KEC09=2)[1:]]
+    assert hidden(units)["DINKES"] == SHOWN
+
+
+def test_an_office_without_answers_takes_nobody_with_it():
+    units = [*district(DINKES=30, KEC08=7), UnitCount(9, 0, "KEC09", 4, 0)]
+    assert hidden(units) == {"PEMDA": SHOWN, "DINKES": SHOWN, "KEC08": SHOWN, "KEC09": ABSENT}
+
+
+def test_what_is_below_a_dissolved_office_is_dissolved_with_it():
+    units = [*district(DINKES=30, KEC09=3), UnitCount(3, 0, "KEC08", 2, 1), UnitCount(4, 3, "SEKSI", 8, 6)]
+    fates = plan_buckets(units)
+    assert fates[3] == Fate(0, PARTNER, 10, 7)
+    assert fates[4] == Fate(0, PARTNER, 8, 6)
+
+
+def test_an_office_hides_its_small_sections_in_its_own_pool():
+    units = [
+        *district(DINKES=0, BKPSDM=9),
+        UnitCount(3, 1, "SUNGRAM", 9, 8),
+        UnitCount(4, 1, "P2P", 12, 9),
+        UnitCount(5, 1, "TU", 4, 2),
+    ]
+    fates = plan_buckets(units)
+    assert [fates[unit].bucket for unit in (1, 3, 4, 5)] == [1, 1, 4, 1]
+
+
+def test_fewer_answers_than_the_minimum_in_all_go_nowhere():
+    assert {fate.bucket for fate in plan_buckets(district(DINKES=3, KEC09=1)).values()} == {None}
+
+
+@st.composite
+def trees(draw) -> list[UnitCount]:
+    size = draw(st.integers(1, 25))
+    units = []
+    for unit in range(size):
+        parent = draw(st.integers(0, unit - 1)) if unit else None
+        n = draw(st.integers(0, 12))
+        units.append(UnitCount(unit, parent, f"U{unit:02}", n + draw(st.integers(0, 6)), n))
+    return units
+
+
+@given(trees())
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_tree_no_pool_is_small_and_nothing_shown_hangs_below_something_hidden(units):
+    fates = plan_buckets(units, minimum=MINIMUM)
+    own = {unit.unit: unit for unit in units}
+    pools: dict[int, int] = defaultdict(int)
+    groups: dict[int, int] = defaultdict(int)
+    for unit in units:
+        fate = fates[unit.unit]
+        if fate.bucket is None:
+            assert sum(unit.n for unit in units) < MINIMUM
+            continue
+        pools[fate.bucket] += unit.n
+        groups[fate.bucket] += unit.n > 0
+        assert not fates[fate.bucket].hidden
+        if not fate.hidden:
+            assert fate.bucket == unit.unit
+            assert fate.n >= MINIMUM
+        if unit.parent is not None and fates[unit.parent].hidden:
+            assert fate.hidden
+    for bucket, n in pools.items():
+        assert n == 0 or n >= MINIMUM
+        # From the parent's own people alone, or from two groups at least.
+        assert groups[bucket] != 1 or own[bucket].n == n
+    assert sum(pools.values()) in (0, sum(unit.n for unit in units))
+
+
+@given(trees())
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_tree_what_is_shown_less_what_is_shown_below_it_is_nobody_or_enough(units):
+    """The arithmetic of attack 2: each shown unit less any set of shown units below it that do not overlap."""
+    fates = plan_buckets(units, minimum=MINIMUM)
+    shown_children: dict[int, int] = defaultdict(int)
+    for unit in units:
+        if unit.parent is not None and not fates[unit.unit].hidden:
+            shown_children[unit.parent] += fates[unit.unit].n
+    for unit in units:
+        if not fates[unit.unit].hidden:
+            rest = fates[unit.unit].n - shown_children[unit.unit]
+            assert rest == 0 or rest >= MINIMUM
