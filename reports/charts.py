@@ -13,12 +13,23 @@ from html import escape
 from itertools import pairwise
 from math import ceil, floor
 
-STEPS = (0.1, 0.2, 0.5, 1.0)
+STEPS = (0.2, 0.5, 1.0)
 MOST_LINES = 5
+# A shorter cut would make a small change look large.
+LEAST_SPAN = 0.8
 TOP, BOTTOM, TREND_HEIGHT = 20, 210, 244
 ROW_HEIGHT, ROW_MIDDLE = 30, 15
 # Diagonal strokes over 600 px: what a nested picture cuts off is not drawn.
 HATCH = " ".join(f"M{left} 200l200 -200" for left in range(-200, 600, 9))
+
+
+class Svg(str):
+    """Finished markup: every word in it is escaped, so a template must not escape it again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,11 @@ def axis_over(values: Sequence[float], low: float = 1.0, high: float = 5.0) -> A
     for step in STEPS:
         # Half a step of air: a mark on the edge would be cut.
         start = max(low, floor(round((least - step / 2) / step, 6)) * step)
-        end = min(high, ceil(round((most + step / 2) / step, 6)) * step)
+        end = min(high, max(ceil(round((most + step / 2) / step, 6)) * step, start + LEAST_SPAN))
+        start = min(start, max(low, end - LEAST_SPAN))
         if round((end - start) / step) < MOST_LINES:
-            break
-    else:
-        start, end = low, high
-    return Axis(round(start, 4), round(end, 4), step)
+            return Axis(round(start, 4), round(end, 4), step)
+    return Axis(low, high, STEPS[-1])
 
 
 def values_of(*readings: Reading) -> list[float]:
@@ -90,13 +100,14 @@ def trend(
     *,
     title: str,
     write: Callable[[float], str],
+    write_tick: Callable[[float], str],
     target_word: str = "",
     version_word: str = "",
     scale: tuple[float, float] = (1.0, 5.0),
-) -> str:
+) -> Svg:
     """Line with band and whiskers; the target dashed; broken where the instrument changed."""
     axis = trend_axis(points, target, scale)
-    marks = [*_grid(axis, write), *_target(points, axis, target, target_word)]
+    marks = [*_grid(axis, write_tick), *_target(points, axis, target, target_word)]
     marks += [*_lines(points, axis), *_breaks(points, version_word)]
     for place, point in enumerate(points):
         marks += _wave(point, _across(place, len(points)), 100 / len(points), axis, write)
@@ -108,7 +119,7 @@ def trend_axis(points: Sequence[Point], target: float | None, scale: tuple[float
     return axis_over([*values, target] if target is not None else values, *scale)
 
 
-def profile(rows: Sequence[Row], axis: Axis) -> list[str]:
+def profile(rows: Sequence[Row], axis: Axis) -> list[Svg]:
     """One small picture a row, all on one axis: the page sets their words beside them."""
     return [_dots(row, axis) for row in rows]
 
@@ -118,7 +129,7 @@ def profile_axis(rows: Sequence[Row], scale: tuple[float, float] = (1.0, 5.0)) -
     return axis_over([*values_of(*(row.reading for row in rows)), *others], *scale)
 
 
-def scale_line(axis: Axis, write: Callable[[float], str]) -> str:
+def scale_line(axis: Axis, write: Callable[[float], str]) -> Svg:
     """The numbers under a profile; decoration for the eye, since every picture says its own."""
     marks = []
     for tick in axis.ticks():
@@ -127,15 +138,15 @@ def scale_line(axis: Axis, write: Callable[[float], str]) -> str:
         marks.append(
             f'<text class="ax" x="{_percent(share)}" y="13" text-anchor="{anchor}">{escape(write(tick))}</text>'
         )
-    return f'<svg class="ch" height="18" aria-hidden="true">{"".join(marks)}</svg>'
+    return Svg(f'<svg class="ch" height="18" aria-hidden="true">{"".join(marks)}</svg>')
 
 
-def spread(reading: Reading, axis: Axis, *, title: str, mark: float | None = None) -> str:
+def spread(reading: Reading, axis: Axis, *, title: str, mark: float | None = None) -> Svg:
     """A figure with its interval in a row of a table; `mark` is what all are compared with."""
     return _dots(Row(title, reading, peers=mark), axis)
 
 
-def bullet(share: float | None, *, title: str, should: float | None = None, stands_in: str = "") -> str:
+def bullet(share: float | None, *, title: str, should: float | None = None, stands_in: str = "") -> Svg:
     """From the baseline (left) to the target (right edge), in percent; the dashed tick is where it should be today."""
     if share is None:
         return _picture(_hidden(stands_in), title=title, height=ROW_HEIGHT)
@@ -149,7 +160,7 @@ def bullet(share: float | None, *, title: str, should: float | None = None, stan
     return _picture(marks, title=title, height=ROW_HEIGHT)
 
 
-def move(value: float, low: float, high: float, *, reach: float, apart: bool, title: str) -> str:
+def move(value: float, low: float, high: float, *, reach: float, apart: bool, title: str) -> Svg:
     """A change as a bar from zero in the middle, with its whisker; pale when it is not apart from error."""
     x, left, right = (50 + 50 * number / reach for number in (value, low, high))
     marks = [
@@ -160,9 +171,9 @@ def move(value: float, low: float, high: float, *, reach: float, apart: bool, ti
     return _picture(marks, title=title, height=26)
 
 
-def too_little(sentence: str) -> str:
+def too_little(sentence: str) -> Svg:
     """What stands where a chart would be, at the chart's height."""
-    return f'<p class="nodata">{escape(sentence)}</p>'
+    return Svg(f'<p class="nodata">{escape(sentence)}</p>')
 
 
 def _grid(axis: Axis, write: Callable[[float], str]) -> Iterator[str]:
@@ -237,7 +248,7 @@ def _wave(point: Point, x: float, room: float, axis: Axis, write: Callable[[floa
     yield f'<text class="b" x="{at}" y="{label:g}" text-anchor="middle">{escape(write(reading.value))}</text>'
 
 
-def _dots(row: Row, axis: Axis) -> str:
+def _dots(row: Row, axis: Axis) -> Svg:
     reading = row.reading
     if reading.value is None:
         return _picture(_hidden(reading.stands_in), title=row.title, height=ROW_HEIGHT)
@@ -263,8 +274,8 @@ def _hidden(word: str) -> list[str]:
     ]
 
 
-def _picture(marks: Sequence[str], *, title: str, height: int) -> str:
-    return f'<svg class="ch" height="{height}" role="img"><title>{escape(title)}</title>{"".join(marks)}</svg>'
+def _picture(marks: Sequence[str], *, title: str, height: int) -> Svg:
+    return Svg(f'<svg class="ch" height="{height}" role="img"><title>{escape(title)}</title>{"".join(marks)}</svg>')
 
 
 def _shares(axis: Axis) -> list[float]:

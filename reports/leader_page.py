@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports import charts, wording
@@ -20,7 +19,7 @@ TONES = {"Tercapai": "ok", "Sesuai jalur": "ok", "Perlu perhatian": "warn", "Ter
 
 @dataclass(frozen=True)
 class Trend:
-    chart: SafeString
+    chart: charts.Svg
     caption: str
     rows: list[Data]
 
@@ -31,13 +30,17 @@ class Line:
 
     code: str
     name: str
-    chart: SafeString
+    chart: charts.Svg
     figure: str
     data: Data
 
     @property
     def shown(self) -> bool:
         return self.data["cell"]["value"] is not None
+
+    @property
+    def interval(self) -> str:
+        return wording.interval(self.data["cell"])
 
     @property
     def direction(self) -> str:
@@ -47,7 +50,7 @@ class Line:
 @dataclass(frozen=True)
 class Profile:
     lines: list[Line]
-    scale: SafeString
+    scale: charts.Svg
     caption: str
     has_previous: bool
     has_peers: bool
@@ -58,7 +61,7 @@ class Move:
     """How far one dimension moved; `apart` when that is more than error."""
 
     name: str
-    chart: SafeString
+    chart: charts.Svg
     figure: str
     apart: bool
 
@@ -66,7 +69,7 @@ class Move:
 @dataclass(frozen=True)
 class Bullet:
     data: Data
-    chart: SafeString
+    chart: charts.Svg
     tone: str
     actual: str
     final: str
@@ -79,7 +82,7 @@ class UnitRow:
     shown: bool
     figure: str
     interval: str
-    chart: SafeString = SafeString()
+    chart: charts.Svg | None = None
     verdict: str = ""
     tone: str = ""
 
@@ -229,10 +232,17 @@ def trend_of(data: Data) -> Trend | None:
         target,
         title=trend_title(data),
         write=wording.score,
+        write_tick=wording.tick,
         target_word=_("Target %(value)s") % {"value": wording.score(target)} if target is not None else "",
         version_word=_("instrumen"),
     )
-    return Trend(mark_safe(chart), trend_caption(data, charts.trend_axis(points, target)), data["trend"])
+    return Trend(chart, trend_caption(data, charts.trend_axis(points, target)), [wave_row(w) for w in data["trend"]])
+
+
+def wave_row(wave: Data) -> Data:
+    cell = wave["index"]
+    said = {"month": wording.month(wave["as_of"]), "figure": wording.figure(cell), "interval": wording.interval(cell)}
+    return wave | said
 
 
 def trend_title(data: Data) -> str:
@@ -270,12 +280,12 @@ def profile_of(data: Data) -> Profile | None:
     rows = [charts.Row(dimension_title(row), reading(row["cell"]), row["previous"], row["peers"]) for row in dimensions]
     axis = charts.profile_axis(rows)
     lines = [
-        Line(row["code"], row["name"], mark_safe(chart), wording.figure(row["cell"]), row)
+        Line(row["code"], row["name"], chart, wording.figure(row["cell"]), row)
         for row, chart in zip(dimensions, charts.profile(rows, axis), strict=True)
     ]
     return Profile(
         lines,
-        mark_safe(charts.scale_line(axis, wording.tick)),
+        charts.scale_line(axis, wording.tick),
         cut_axis(axis),
         has_previous=any(row["previous"] is not None for row in dimensions),
         has_peers=any(row["peers"] is not None for row in dimensions),
@@ -305,7 +315,7 @@ def move_of(row: Data, reach: float) -> Move:
     apart = change["verdict"] in ("naik", "turun")
     title = f"{row['name']}: {wording.change_detail(change)}"
     chart = charts.move(change["value"], change["low"], change["high"], reach=reach, apart=apart, title=title)
-    return Move(row["name"], mark_safe(chart), wording.signed(change["value"]), apart)
+    return Move(row["name"], chart, wording.signed(change["value"]), apart)
 
 
 def bullet_of(target: Data) -> Bullet:
@@ -317,7 +327,7 @@ def bullet_of(target: Data) -> Bullet:
     )
     return Bullet(
         data=target,
-        chart=mark_safe(chart),
+        chart=chart,
         tone=TONES.get(target["status"], ""),
         actual=wording.number(target["actual"]) if target["actual"] is not None else "",
         final=wording.number(target["final"]) if target["final"] is not None else "",
@@ -368,7 +378,7 @@ def placed_row(unit: Data, axis: charts.Axis, mean: float | None) -> UnitRow:
     title = f"{unit['name']}: {wording.figure_with_interval(cell)}."
     chart = charts.spread(reading(cell), axis, title=title, mark=mean)
     verdict, tone = against(cell, mean)
-    return UnitRow(unit, True, wording.figure(cell), wording.interval(cell), mark_safe(chart), verdict, tone)
+    return UnitRow(unit, True, wording.figure(cell), wording.interval(cell), chart, verdict, tone)
 
 
 def against(cell: Data, mean: float | None) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""How an index is spoken of, alike on the page and on paper: no movement inside the error, no figure where one hides."""
+"""How an index is spoken of on page and paper: no movement inside the error, no figure where one hides."""
 
 from __future__ import annotations
 

@@ -41,8 +41,6 @@ from reports.leader_page import (
     LeaderPage,
     Line,
     Move,
-    bullet_title,
-    dimension_title,
     index_target,
     page_of,
     trend_points,
@@ -56,11 +54,12 @@ WIDTH = RIGHT - LEFT
 GAP = 8 * mm
 HALF = (WIDTH - GAP) / 2
 SECOND = LEFT + HALF + GAP
-BETWEEN = 11.0
+LEAST_BETWEEN, MOST_AIR, GAPS = 7.0, 16.0, 5
 
 SELF = HexColor("#00666b")
 BAND = HexColor("#cfe3e2")
 TARGET = HexColor("#b4460f")
+PAPER = HexColor("#ffffff")
 PALE = HexColor("#dfe6e5")
 
 HEADING = Face(SANS_BOLD, 10.5)
@@ -72,30 +71,44 @@ CELL = Face(size=8.5)
 CELL_STRONG = Face(SANS_BOLD, 8.5)
 FIGURE = Face(SANS_BOLD, 34, tracking=-1)
 LEADING = 12.5
-CELL_LEADING = 11.0
+CELL_LEADING, SMALLEST = 11.0, 7.25
 TREND_HEIGHT = 108.0
-TICK_ROOM = 22.0
-ROW = 16.5
-MOST_TARGETS, MOST_ACTIONS = 5, 3
+TICK_ROOM = 14.0
+ROW = 17.5
+DIMENSION_NAMES, FIELD = 107.0, 58.0
+MOST_TARGETS, MOST_ACTIONS, INDENT = 5, 3, 14
 
 
 def draw_leader(data: Data) -> bytes:
     """The PDF of a snapshot; equal snapshots give equal bytes. Official paper is in Indonesian."""
     with translation.override("id"):
         page = page_of(data)
-        title = _("Kesiapan %(unit)s") % {"unit": data["unit"]["name"]}
-        sheet = Sheet(title=title, author=data["agency"]["name"], subject=wording.unofficial(), dated=_dated(data))
-        y = _draw_head(sheet, page)
-        if data["run"]:
-            y = _beside(y, lambda top: _draw_index(sheet, page, top), lambda top: _draw_trend(sheet, page, top))
-            if page.profile:
-                y = _beside(y, lambda top: _draw_profile(sheet, page, top), lambda top: _draw_moves(sheet, page, top))
-        else:
-            y = _say(sheet, _("Belum ada gelombang survei. Indeks tampil setelah gelombang pertama ditutup."), top=y)
-        y = _draw_targets(sheet, page, y) - BETWEEN
-        _draw_actions(sheet, page, y)
-        _draw_footnote(sheet, page)
+        # Once to see how much room is left, once with that room between the rows.
+        left = _draw(_new_sheet(data), page, between=LEAST_BETWEEN)
+        sheet = _new_sheet(data)
+        _draw(sheet, page, between=LEAST_BETWEEN + min(max(left, 0) / GAPS, MOST_AIR))
         return sheet.finish()
+
+
+def _new_sheet(data: Data) -> Sheet:
+    title = _("Kesiapan %(unit)s") % {"unit": data["unit"]["name"]}
+    return Sheet(title=title, author=data["agency"]["name"], subject=wording.unofficial(), dated=_dated(data))
+
+
+def _draw(sheet: Sheet, page: LeaderPage, *, between: float) -> float:
+    """Everything on the page; returns the height that stays empty above the footnote."""
+    y = _draw_head(sheet, page) - between
+    if page.data["run"]:
+        y = _beside(y, lambda top: _draw_index(sheet, page, top), lambda top: _draw_trend(sheet, page, top)) - between
+        if page.profile:
+            y = _beside(y, lambda top: _draw_profile(sheet, page, top), lambda top: _draw_moves(sheet, page, top))
+            y -= between
+    else:
+        waiting = _("Belum ada gelombang survei. Indeks tampil setelah gelombang pertama ditutup.")
+        y = _say(sheet, waiting, top=y) - between
+    y = _draw_targets(sheet, page, y) - between
+    floor = _draw_footnote(sheet, page)
+    return _draw_actions(sheet, page, y, floor) - floor
 
 
 def _dated(data: Data) -> date:
@@ -103,7 +116,7 @@ def _dated(data: Data) -> date:
 
 
 def _beside(top: float, *columns: Callable[[float], float]) -> float:
-    return min(draw(top) for draw in columns) - BETWEEN
+    return min(draw(top) for draw in columns)
 
 
 def _draw_head(sheet: Sheet, page: LeaderPage) -> float:
@@ -111,7 +124,7 @@ def _draw_head(sheet: Sheet, page: LeaderPage) -> float:
     said = _("Kesiapan transformasi digital")
     if data["run"]:
         said += f" · {page.wave_name}"
-    bottom = sheet.put_agency(data["agency"]["name"], said, x=LEFT, top=PAGE_HEIGHT - 12 * mm, width=WIDTH - room)
+    bottom = sheet.put_agency(data["agency"]["name"], said, x=LEFT, top=PAGE_HEIGHT - 12 * mm, width=WIDTH)
     y = PAGE_HEIGHT - 12 * mm
     facts = [page.response, _("data per %(day)s") % {"day": page.as_of}] if data["run"] else []
     for fact in filter(None, facts):
@@ -119,7 +132,7 @@ def _draw_head(sheet: Sheet, page: LeaderPage) -> float:
     bottom = min(bottom, y) - 5
     sheet.rule(LEFT, bottom, WIDTH, weight=2, color=BRAND)
     name = fit_text(data["unit"]["name"], Face(SANS_BOLD, 16, tracking=-0.2), width=WIDTH, smallest=12, broken_size=14)
-    return sheet.put(name, x=LEFT, top=bottom - 8, kind="H1") - BETWEEN + 3
+    return sheet.put(name, x=LEFT, top=bottom - 8, kind="H1")
 
 
 def _draw_index(sheet: Sheet, page: LeaderPage, top: float) -> float:
@@ -149,9 +162,9 @@ def _draw_trend(sheet: Sheet, page: LeaderPage, top: float) -> float:
         return _say(sheet, _("Belum cukup data untuk menggambar tren unit ini."), top=y, x=SECOND, width=HALF)
     axis = charts.trend_axis(points, index_target(page.data))
     with sheet.tagged("Figure", alternative=trend_title(page.data)):
-        _Plot(sheet, axis, top=y - 6, bottom=y - TREND_HEIGHT).draw(points, index_target(page.data))
+        _Plot(sheet, axis, top=y - 8, bottom=y - TREND_HEIGHT).draw(points, index_target(page.data))
     return sheet.put(
-        _text((page.trend.caption, QUIET), width=HALF, leading=10), x=SECOND, top=y - TREND_HEIGHT - TICK_ROOM + 6
+        _text((page.trend.caption, QUIET), width=HALF, leading=10), x=SECOND, top=y - TREND_HEIGHT - TICK_ROOM
     )
 
 
@@ -188,7 +201,7 @@ class _Plot:
             with _pen(self.canvas, LINE_STRONG, 0.8, (1, 2)):
                 self.canvas.line(middle, self.bottom, middle, self.top)
             said = _("instrumen %(one)s | %(two)s") % {"one": one.version, "two": two.version}
-            _write(self.canvas, said, QUIET.sized(7), x=middle, y=self.bottom - 18, anchor=0.5)
+            _write(self.canvas, said, QUIET.sized(7), x=middle, y=self.top + 3, anchor=0.5)
         elif one.reading.value is not None and two.reading.value is not None:
             with _pen(self.canvas, SELF, 1.6):
                 self.canvas.line(here, self.height_of(one.reading.value), there, self.height_of(two.reading.value))
@@ -223,13 +236,33 @@ def _draw_profile(sheet: Sheet, page: LeaderPage, top: float) -> float:
     with sheet.group("Table"):
         for line, row in zip(page.profile.lines, rows, strict=True):
             y = _draw_dimension(sheet, line, row, axis, top=y)
-    legend = [_("● kini dengan rentang 95 persen")]
-    legend += [_("○ gelombang lalu")] if page.profile.has_previous else []
-    legend += [_("| kelompok sebanding")] if page.profile.has_peers else []
-    said = f"{', '.join(legend)}. {page.profile.caption} " + _(
-        "“Tetap”: perubahan masih dalam galat atau terlalu kecil."
-    )
-    return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=LEFT, top=y - 3)
+    return _draw_legend(sheet, page, top=y - 3)
+
+
+def _draw_legend(sheet: Sheet, page: LeaderPage, *, top: float) -> float:
+    """The marks by themselves with their words: our type has no discs."""
+    assert page.profile
+    entries = [(_("kini, rentang 95 persen"), "now")]
+    entries += [(_("gelombang lalu"), "before")] if page.profile.has_previous else []
+    entries += [(_("kelompok sebanding"), "peers")] if page.profile.has_peers else []
+    x, middle, face = LEFT + 4, top - 5, QUIET.sized(7.5)
+    with sheet.tagged("P"):
+        for word, mark in entries:
+            _draw_mark(sheet.canvas, mark, x, middle)
+            _write(sheet.canvas, word, face, x=x + 8, y=middle - 2.7)
+            x += face.width(word) + 22
+    said = f"{page.profile.caption} " + _("“Tetap”: perubahan masih dalam galat atau terlalu kecil.")
+    return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=LEFT, top=top - 11)
+
+
+def _draw_mark(canvas: Any, mark: str, x: float, middle: float) -> None:
+    if mark == "now":
+        _dot(canvas, x, middle, 3.2)
+    elif mark == "before":
+        _ring(canvas, x, middle)
+    else:
+        with _pen(canvas, LINE_STRONG, 1.8):
+            canvas.line(x, middle - 4, x, middle + 4)
 
 
 def _reading(line: Line) -> charts.Reading:
@@ -238,35 +271,33 @@ def _reading(line: Line) -> charts.Reading:
 
 
 def _draw_dimension(sheet: Sheet, line: Line, row: charts.Row, axis: charts.Axis, *, top: float) -> float:
-    names, field, figures = 98.0, 70.0, 24.0
+    names, figures = DIMENSION_NAMES, 24.0
     name = f"{line.code} {line.name}" + (_(" (terbelah)") if line.data["split"] else "")
     middle = top - ROW / 2
     with sheet.group("TR"):
-        sheet.put(_shrunk(name, CELL, names), x=LEFT, top=_centred(middle, CELL_LEADING), kind="TH")
+        _put_cell(sheet, _shrunk(name, CELL, names), x=LEFT, middle=middle, kind="TH")
         left = LEFT + names + 4
-        with sheet.tagged("TD"), sheet_field(sheet):
-            _draw_dots(sheet, row, axis, x=left, middle=middle, width=field if line.shown else RIGHT_FIELD)
+        with sheet.tagged("TD"), _pictured(sheet):
+            _draw_dots(sheet, row, axis, x=left, middle=middle, width=FIELD if line.shown else HALF - names - 4)
         if line.shown:
-            x = left + field + figures + 6
-            sheet.put(
-                _text((line.figure, CELL_STRONG), width=figures), x=x - figures, top=_centred(middle, LEADING),
-                kind="TD", right=x,
-            )  # fmt: skip
-            sheet.put(_shrunk(_half(line), QUIET, 26), x=x + 2, top=_centred(middle, CELL_LEADING), kind="TD")
+            x = left + FIELD + figures + 3
+            _put_cell(
+                sheet,
+                _text((line.figure, CELL_STRONG), width=figures),
+                x=x - figures,
+                middle=middle,
+                right=x,
+            )
+            _put_cell(sheet, _shrunk(_half(line), QUIET, 26), x=x + 2, middle=middle)
             if line.direction:
-                sheet.put(
-                    _shrunk(line.direction, CELL, 26), x=x + 30, top=_centred(middle, CELL_LEADING), kind="TD",
-                    right=LEFT + HALF,
-                )  # fmt: skip
+                _put_cell(sheet, _shrunk(line.direction, CELL, 26), x=x + 28, middle=middle, right=LEFT + HALF)
     sheet.rule(LEFT, top - ROW, HALF, weight=0.3)
     return top - ROW
 
 
-RIGHT_FIELD = HALF - 102
-
-
 @contextmanager
-def sheet_field(sheet: Sheet) -> Iterator[None]:
+def _pictured(sheet: Sheet) -> Iterator[None]:
+    """What is drawn inside leaves the pen as it was."""
     sheet.canvas.saveState()
     yield
     sheet.canvas.restoreState()
@@ -296,10 +327,7 @@ def _draw_dots(sheet: Sheet, row: charts.Row, axis: charts.Axis, *, x: float, mi
         with _pen(canvas, LINE_STRONG, 1.8):
             canvas.line(x + width * axis.share(row.peers), middle - 6, x + width * axis.share(row.peers), middle + 6)
     if row.previous is not None:
-        canvas.setFillColor(HexColor("#ffffff"))
-        canvas.setStrokeColor(SELF)
-        canvas.setLineWidth(1.1)
-        canvas.circle(x + width * axis.share(row.previous), middle, 2.5, fill=1, stroke=1)
+        _ring(canvas, x + width * axis.share(row.previous), middle)
     _dot(canvas, x + width * axis.share(reading.value), middle, 3.2)
 
 
@@ -320,8 +348,8 @@ def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: flo
     names, figures = 118.0, 34.0
     field, middle = HALF - names - figures - 8, top - ROW / 2
     with sheet.group("TR"):
-        sheet.put(_shrunk(move.name, CELL, names), x=SECOND, top=_centred(middle, CELL_LEADING), kind="TH")
-        with sheet.tagged("TD"), sheet_field(sheet):
+        _put_cell(sheet, _shrunk(move.name, CELL, names), x=SECOND, middle=middle, kind="TH")
+        with sheet.tagged("TD"), _pictured(sheet):
             zero = SECOND + names + 4 + field / 2
             scale = field / 2 / reach
             sheet.canvas.setFillColor(SELF if move.apart else PALE)
@@ -333,10 +361,7 @@ def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: flo
                 sheet.canvas.line(zero + change["low"] * scale, middle, zero + change["high"] * scale, middle)
                 sheet.canvas.line(zero, middle - ROW / 2, zero, middle + ROW / 2)
         face = CELL_STRONG if move.apart else CELL
-        sheet.put(
-            _text((move.figure, face), width=figures), x=RIGHT - figures, top=_centred(middle, LEADING), kind="TD",
-            right=RIGHT,
-        )  # fmt: skip
+        _put_cell(sheet, _text((move.figure, face), width=figures), x=RIGHT - figures, middle=middle, right=RIGHT)
     sheet.rule(SECOND, top - ROW, HALF, weight=0.3)
     return top - ROW
 
@@ -360,25 +385,25 @@ def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
     field, middle = WIDTH - names - figures - states - 24, top - ROW / 2
     with sheet.group("TR"):
         said = f"{row.data['code']} {row.data['name']}"
-        sheet.put(_shrunk(said, CELL, names), x=LEFT, top=_centred(middle, CELL_LEADING), kind="TH")
-        with sheet.tagged("TD"), sheet_field(sheet):
+        _put_cell(sheet, _shrunk(said, CELL, names), x=LEFT, middle=middle, kind="TH")
+        with sheet.tagged("TD"), _pictured(sheet):
             _draw_bullet(sheet, row.data, x=LEFT + names + 8, middle=middle, width=field)
-        figure = _text(*_target_figures(row), width=figures)
+        figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
         x = LEFT + names + field + 16
-        sheet.put(_first_line(figure), x=x, top=_centred(middle, LEADING), kind="TD")
+        _put_cell(sheet, figure, x=x, middle=middle)
         state = row.data["status"] if row.actual else _("belum ada data")
         if row.actual and row.data["shown"]:
             state += f" ({row.data['shown']})" if "," not in row.data["shown"] else f", {row.data['shown']}"
-        sheet.put(_shrunk(state, CELL, states), x=RIGHT - states, top=_centred(middle, CELL_LEADING), kind="TD")
+        _put_cell(sheet, _shrunk(state, CELL, states), x=RIGHT - states, middle=middle)
     sheet.rule(LEFT, top - ROW, WIDTH, weight=0.3)
     return top - ROW
 
 
 def _target_figures(row: Bullet) -> list[Run]:
-    runs: list[Run] = [(row.actual or "…", CELL_STRONG)]
+    runs: list[Run] = [(f"{row.actual} ", CELL_STRONG)] if row.actual else []
     if row.final:
-        runs.append((f" → {row.final}", CELL))
-    return [*runs, (f" {row.data['measure']}", QUIET)]
+        runs.append((_("menuju %(final)s ") % {"final": row.final}, CELL))
+    return [*runs, (row.data["measure"], QUIET)]
 
 
 def _draw_bullet(sheet: Sheet, target: Data, *, x: float, middle: float, width: float) -> None:
@@ -400,22 +425,31 @@ def _draw_bullet(sheet: Sheet, target: Data, *, x: float, middle: float, width: 
             canvas.line(place, middle - 6, place, middle + 6)
 
 
-def _draw_actions(sheet: Sheet, page: LeaderPage, top: float) -> float:
+def _draw_actions(sheet: Sheet, page: LeaderPage, top: float, floor: float) -> float:
     y = _heading(sheet, _("Langkah berikut"), x=LEFT, top=top)
     actions = page.data["actions"][:MOST_ACTIONS]
     if not actions:
         return _say(sheet, _("Tidak ada pelatihan yang perlu ditugaskan sekarang."), top=y)
     with sheet.group("L"):
         for number, action in enumerate(actions, start=1):
+            said = _action_words(action)
+            # The first is always there; a later one that would run into the footnote stays on the screen.
+            if number > 1 and y - said.height < floor:
+                break
             with sheet.group("LI"):
                 sheet.put(_text((f"{number}.", STRONG)), x=LEFT, top=y, kind="Lbl")
-                runs = [(f"{action['title']} ({write_jp(half_up(action['jp'], 2))}).", STRONG)]
-                said = _(" Mengapa: %(why)s. Untuk: %(who)s.") % {"why": action["why"], "who": action["for"]}
-                y = sheet.put(_text(*runs, (said, BODY), width=WIDTH - 14), x=LEFT + 14, top=y, kind="LBody") - 2
+                y = sheet.put(said, x=LEFT + INDENT, top=y, kind="LBody") - 2
     return y
 
 
-def _draw_footnote(sheet: Sheet, page: LeaderPage) -> None:
+def _action_words(action: Data) -> Paragraph:
+    title = f"{action['title']} ({write_jp(half_up(action['jp'], 2))})."
+    said = _(" Mengapa: %(why)s. Untuk: %(who)s.") % {"why": action["why"], "who": action["for"]}
+    return _text((title, STRONG), (said, BODY), width=WIDTH - INDENT)
+
+
+def _draw_footnote(sheet: Sheet, page: LeaderPage) -> float:
+    """What to know before quoting; returns where the rest of the page must end."""
     data = page.data
     said = [wording.unofficial(), _("Kelompok di bawah 5 jawaban disembunyikan; satu kelompok lain dapat ikut.")]
     if data["low_response"]:
@@ -432,9 +466,11 @@ def _draw_footnote(sheet: Sheet, page: LeaderPage) -> None:
     lines = [_text((" ".join(said), QUIET.sized(7.5)), width=WIDTH, leading=9.5)]
     lines.append(_text((" · ".join(facts), QUIET.sized(7.5)), width=WIDTH, leading=9.5))
     y = 10 * mm + sum(line.height for line in lines)
+    floor = y + 8
     sheet.rule(LEFT, y + 4, WIDTH, weight=0.5, color=INK)
     for line in lines:
         y = sheet.put(line, x=LEFT, top=y)
+    return floor
 
 
 def _heading(sheet: Sheet, words: str, *, x: float, top: float) -> float:
@@ -450,19 +486,17 @@ def _text(*runs: Run, width: float = WIDTH, leading: float = LEADING) -> Paragra
 
 
 def _shrunk(text: str, face: Face, width: float) -> Paragraph:
-    """On one line, smaller when it must be: a name is never cut."""
-    size = face.size * min(1, width / max(face.width(text), 1))
-    if size >= 6.5:
-        return set_text((text, face.sized(int(size * 4) / 4)), width=width + 4, leading=CELL_LEADING)
-    return set_text((text, face.sized(6.5)), width=width, leading=CELL_LEADING * 0.65)
+    """On one line, smaller when it must be; else on two small ones. A name is never cut."""
+    size = int(face.size * min(1, width / max(face.width(text), 1)) * 4) / 4
+    if size >= SMALLEST:
+        return set_text((text, face.sized(size)), width=width + 1, leading=CELL_LEADING)
+    return set_text((text, face.sized(SMALLEST)), width=width, leading=SMALLEST + 0.8)
 
 
-def _first_line(paragraph: Paragraph) -> Paragraph:
-    return paragraph
-
-
-def _centred(middle: float, leading: float) -> float:
-    return middle + leading / 2
+def _put_cell(
+    sheet: Sheet, paragraph: Paragraph, *, x: float, middle: float, kind: str = "TD", right: float | None = None
+) -> None:
+    sheet.put(paragraph, x=x, top=middle + paragraph.height / 2, kind=kind, right=right)
 
 
 def _write(
@@ -470,7 +504,7 @@ def _write(
 ) -> None:
     left = x - face.width(text) * anchor
     if ground:
-        canvas.setFillColor(HexColor("#ffffff"))
+        canvas.setFillColor(PAPER)
         canvas.rect(left - 2, y - 2, face.width(text) + 4, face.size + 1, fill=1, stroke=0)
     canvas.setFont(face.font, face.size)
     canvas.setFillColor(face.color)
@@ -480,6 +514,13 @@ def _write(
 def _dot(canvas: Any, x: float, y: float, radius: float) -> None:
     canvas.setFillColor(SELF)
     canvas.circle(x, y, radius, fill=1, stroke=0)
+
+
+def _ring(canvas: Any, x: float, y: float) -> None:
+    canvas.setFillColor(PAPER)
+    canvas.setStrokeColor(SELF)
+    canvas.setLineWidth(1.1)
+    canvas.circle(x, y, 2.5, fill=1, stroke=1)
 
 
 @contextmanager

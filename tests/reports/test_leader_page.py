@@ -1,0 +1,334 @@
+"""What leaders see of their unit and of the district, and what nobody sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from core.clock import today
+from people.models import Role
+from reports.leader_page import against, help_first, page_of, previous_wave
+from reports.views import leader as views
+from surveys.models import Campaign
+from tests.support import build, leader_sample, waves
+
+UNOFFICIAL = "Indeks Titian adalah ukuran internal, bukan nilai resmi SPBE atau Pemdi."
+MOST_STATEMENTS = 10
+
+
+@pytest.fixture
+def district(db, clock):
+    clock.set("2026-11-21")
+    return waves.district(6, below=2, waves=3)
+
+
+@pytest.fixture
+def signed_in(client, district):
+    """A client of somebody with a role in a unit of the district (the whole of it unless told)."""
+
+    def sign_in(role=Role.PIMPINAN, *units):
+        who = build.learner(at=district.root)
+        for unit in units or [district.root]:
+            build.role(who, role, unit)
+        return build.sign_in(client, who)
+
+    return sign_in
+
+
+@pytest.fixture
+def drawn(signed_in, monkeypatch):
+    """The page of a snapshot written by hand."""
+
+    def draw(data, address="/pimpinan/"):
+        monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: data)
+        return said(signed_in().get(address))
+
+    return draw
+
+
+def said(answer) -> str:
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text[text.index("<main") : text.index("</main>")])))
+
+
+def address(unit, tail="") -> str:
+    return f"/daerah/opd/{unit.code}/{tail}"
+
+
+# Who may see what
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.PIMPINAN, Role.ADMIN_SDM, Role.EVALUATOR, Role.ANALIS, Role.TIM_PERCEPATAN, Role.ADMIN_INSTANSI],
+)
+def test_these_roles_read_the_page_of_their_unit(district, signed_in, role):
+    client = signed_in(role, district.opd[0])
+    assert district.opd[0].name in said(client.get("/pimpinan/"))
+    assert client.get(address(district.below[district.opd[0].pk][1])).status_code == 200
+
+
+@pytest.mark.parametrize("tail", ["", "laporan.pdf", "laporan.xlsx", "laporan.json"])
+def test_another_unit_is_as_missing_as_none(district, signed_in, tail):
+    client = signed_in(Role.PIMPINAN, district.opd[0])
+    assert client.get(address(district.opd[1], tail)).status_code == 404
+    assert client.get(address(district.root, tail)).status_code == 404
+    assert client.get(f"/daerah/opd/TIDAK-ADA/{tail}").status_code == 404
+
+
+def test_another_agency_with_the_same_code_stays_closed(district, signed_in):
+    other = waves.district(4, waves=1, of=build.agency("KOTA-LAIN", name="Pemerintah Kota Lain"))
+    assert district.opd[0].code == other.opd[0].code
+    shown = signed_in(Role.PIMPINAN, other.opd[0]).get(address(other.opd[0]))
+    assert "Pemerintah Kota Lain" in shown.context["page"].data["agency"]["name"]
+
+
+@pytest.mark.parametrize("role", [Role.PESERTA, Role.ATASAN, Role.PENGAJAR])
+def test_other_roles_learn_nothing(district, client, role):
+    who = build.learner(at=district.opd[0])
+    build.role(who, role)
+    build.sign_in(client, who)
+    for path in ("/pimpinan/", "/daerah/", address(district.opd[0])):
+        assert client.get(path).status_code == 404
+
+
+def test_the_overview_is_for_those_who_see_the_whole_district(district, signed_in):
+    assert signed_in(Role.PIMPINAN, district.opd[0]).get("/daerah/").status_code == 404
+    assert signed_in(Role.PIMPINAN).get("/daerah/").status_code == 200
+
+
+def test_several_units_are_a_choice_and_a_unit_below_another_is_not_one_more(district, signed_in):
+    one, two = district.opd[:2]
+    client = signed_in(Role.PIMPINAN, one, two, district.below[two.pk][0])
+    answer = client.get("/pimpinan/")
+    assert re.findall(r'href="/daerah/opd/([^/"]+)/"', answer.content.decode()) == [one.code, two.code]
+
+
+def test_crumbs_begin_at_the_highest_place_that_opens(district, signed_in):
+    opd = district.opd[0]
+    deep = address(district.below[opd.pk][0])
+    whole = signed_in(Role.PIMPINAN).get(deep).context["trail"]
+    assert [label for label, _ in whole] == [district.root.name, "Perangkat daerah", opd.name]
+    part = signed_in(Role.PIMPINAN, opd).get(deep).context["trail"]
+    assert [label for label, _ in part] == [opd.name]
+
+
+# What stands on the page
+
+
+def test_the_page_says_index_band_interval_change_and_that_it_is_unofficial(drawn):
+    text = drawn(leader_sample.shown())
+    assert UNOFFICIAL in text
+    assert "3,12 Baik" in text
+    assert "rentang 95 %: 3,01–3,23" in text
+    assert "ke-9 sampai ke-16 dari 40 perangkat daerah" in text
+    assert "Kelompok sebanding 2,99 (12 dinas)" in text
+    assert "214 menjawab (80 % dari yang ditanya)" in text
+
+
+def test_a_change_inside_the_error_is_no_movement(drawn):
+    text = drawn(leader_sample.shown())
+    assert "Belum ada perubahan yang bermakna dari gelombang 3." in text
+    assert "Naik 0,19" not in text
+
+
+@pytest.mark.parametrize(("verdict", "value", "words"), [("naik", 0.31, "Naik 0,31"), ("turun", -0.31, "Turun 0,31")])
+def test_a_movement_beyond_error_is_told_beside_learning_not_from_it(drawn, verdict, value, words):
+    moved = {"value": value, "low": value - 0.1, "high": value + 0.1, "verdict": verdict, "why_not": ""}
+    text = drawn(leader_sample.shown() | {"change": moved})
+    assert f"{words} dari gelombang 3." in text
+    assert "di luar galat ukur" in text
+    assert "berjalan bersamaan dengan pelatihan; belum ada pembanding untuk menyebut sebab" in text
+
+
+def test_no_comparison_says_why(drawn):
+    why = "Gelombang 3 dan 4 memakai versi instrumen berbeda."
+    text = drawn(leader_sample.shown() | {"change": leader_sample.NO_CHANGE | {"why_not": why}})
+    assert f"Belum dapat dibandingkan. {why}" in text
+    assert "Naik" not in text.split("Tren")[0].replace("Naik atau turun", "")
+
+
+def test_dimensions_stand_beside_last_wave_and_peers(drawn):
+    text = drawn(leader_sample.shown())
+    assert "D3 Kompetensi dan talenta digital 2,92 2,77–3,07 214 2,58 2,95 naik" in text
+    assert "Pendapat terbelah" in text  # rwg of D1 is 0.61
+
+
+def test_a_hidden_dimension_is_named_and_gives_nothing(drawn):
+    text = drawn(leader_sample.shown())
+    assert "D4 Tata kelola dan regulasi disembunyikan" in text
+
+
+def test_targets_say_status_in_words_and_a_claim_is_never_a_baseline(drawn):
+    text = drawn(leader_sample.shown())
+    assert "Sesuai jalur" in text
+    assert "0 %, memburuk" in text
+    assert "Acuan (klaim): 60, menurut Pernyataan dinas. Bukan kondisi awal." in text
+    assert "Median dan porsi 24 jam berlawanan arah." in text
+
+
+def test_the_index_target_is_drawn_and_told(drawn):
+    data = leader_sample.shown()
+    data["targets"][0]["code"] = "TP-03"
+    assert "Target 2030 adalah 3,60, kurang 0,48." in drawn(data)
+
+
+def test_next_steps_carry_unit_and_course_to_those_who_may_assign(district, signed_in, monkeypatch):
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: leader_sample.shown())
+    link = "/sdm/penugasan/baru/?unit=DISDUKCAPIL&amp;course=K8"
+    assert link in signed_in(Role.PIMPINAN).get("/pimpinan/").content.decode()
+    evaluator = signed_in(Role.EVALUATOR).get("/pimpinan/").content.decode()
+    assert "/sdm/penugasan/" not in evaluator
+    assert "/pelatihan/merancang-ulang-proses/" in evaluator
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.ANALIS, True), (Role.EVALUATOR, True), (Role.PIMPINAN, False)])
+def test_reliability_is_for_those_who_judge_the_instrument(district, signed_in, role, shown):
+    client = signed_in(role)
+    assert ("Keandalan instrumen" in said(client.get("/pimpinan/"))) is shown
+    exported = json.loads(client.get(address(district.root, "laporan.json")).content)
+    assert bool(exported["reliability"]) is shown
+
+
+# States
+
+
+def test_before_the_first_wave_the_page_says_what_will_be_here_and_who_does_it(drawn):
+    text = drawn(leader_sample.before_the_first_wave())
+    assert "Belum ada gelombang survei" in text
+    assert "Analis survei membuka gelombang" in text
+    assert "Indeks kesiapan" not in text
+    assert "Unduh PDF" not in text
+
+
+def test_while_a_wave_is_open_nothing_of_it_is_told_but_its_day(district, signed_in):
+    Campaign.objects.create(
+        code="terbuka", version=district.campaigns[0].version, title="Gelombang 4", number=4,
+        owner_unit=district.root, opens_on=today(), closes_on=today() + timedelta(days=9), frame_on=today(),
+        purpose="Mengukur", retention="Lima tahun", state=Campaign.State.DIBUKA, public_key=b"\0" * 32,
+    )  # fmt: skip
+    text = said(signed_in(Role.PIMPINAN, district.opd[0]).get("/pimpinan/"))
+    assert "Gelombang 4 berjalan sampai 30 November 2026. Jawaban masih tersegel" in text
+
+
+def test_few_answers_are_warned_of(drawn):
+    assert "Respons di bawah 50 %" in drawn(leader_sample.shown() | {"low_response": True})
+    assert "Respons di bawah 50 %" not in drawn(leader_sample.shown())
+
+
+def test_a_hidden_unit_has_a_sentence_in_place_of_figures(drawn):
+    data = leader_sample.hidden()
+    text = drawn(data)
+    assert "Disembunyikan. Kurang dari 5 jawaban, atau dapat dihitung balik dari kelompok lain." in text
+    assert "Belum cukup data untuk menggambar tren unit ini." in text
+    assert "Profil delapan dimensi" not in text
+    assert "menjawab (" not in text
+
+
+def test_an_answer_that_all_gave_shows_its_band_only(drawn):
+    same = leader_sample.NOTHING | {"hidden": "seragam", "band": "Baik"}
+    text = drawn(leader_sample.shown() | {"index": same, "change": leader_sample.NO_CHANGE})
+    assert "Semua jawaban sama, jadi hanya predikatnya yang ditampilkan: Baik." in text
+
+
+# The hidden pair
+
+
+def test_the_hidden_pair_cannot_be_told_apart(district, signed_in):
+    """Small and partner have the same marks, words and classes, wherever they stand."""
+    client = signed_in()
+    for path in ("/pimpinan/", "/daerah/"):
+        text = client.get(path).content.decode()
+        rows = [
+            re.search(rf"<tr[^>]*>(?:(?!</tr>).)*{unit.name}.*?</tr>", text, re.DOTALL)[0] for unit in district.pair
+        ]
+        for unit, place in zip(district.pair, range(2), strict=True):
+            rows[place] = rows[place].replace(unit.code, "X").replace(unit.name, "X")
+            rows[place] = re.sub(r'(data-l="Pegawai">)\d+', r"\1", rows[place])
+        assert rows[0] == rows[1]
+        assert "kecil" not in rows[0]
+        assert "pasangan" not in rows[0]
+
+
+def test_the_hidden_stand_last_by_name_whatever_they_hide():
+    data = leader_sample.agency()
+    rows = help_first(data)
+    shown = [row.data["index"]["value"] for row in rows if row.shown]
+    assert shown == sorted(shown)
+    hidden = [row.data["name"] for row in rows if not row.shown]
+    assert hidden == sorted(hidden)
+    assert [row.shown for row in rows] == [True] * len(shown) + [False] * len(hidden)
+
+
+def test_below_or_above_needs_the_whole_interval():
+    cell = {"low": 2.5, "high": 2.9}
+    assert against(cell, 3.0)[0] == "Bantu lebih dahulu"
+    assert against(cell, 2.7)[0] == "Belum terpisah dari rata-rata"
+    assert against(cell, 2.4)[0] == "Di atas rata-rata"
+
+
+# Overview, waves, files
+
+
+def test_the_overview_lists_from_the_lowest_and_filters_by_group(district, signed_in):
+    client = signed_in()
+    shown = [row for row in client.get("/daerah/").context["rows"] if row.shown]
+    assert [row.data["index"]["value"] for row in shown] == sorted(row.data["index"]["value"] for row in shown)
+    group = client.get("/daerah/?kelompok=kecamatan")
+    assert {row.data["code"] for row in group.context["rows"]} == {"KEC08", "KEC09"}
+    assert UNOFFICIAL in said(group)
+
+
+def test_a_wave_is_chosen_by_its_number_and_a_missing_one_is_missing(district, signed_in):
+    client = signed_in()
+    text = said(client.get("/pimpinan/?gelombang=2"))
+    assert "gelombang 2, Mei 2026" in text
+    for wrong in ("9", "x", "-1", "99999999"):
+        assert client.get(f"/pimpinan/?gelombang={wrong}").status_code == 404
+
+
+def test_files_have_the_figures_of_the_page_and_no_name_of_a_person(district, signed_in):
+    client, opd = signed_in(), district.opd[0]
+    page = client.get(address(opd)).context["page"]
+    for suffix in ("pdf", "xlsx", "json"):
+        answer = client.get(address(opd, f"laporan.{suffix}"))
+        assert answer["Content-Disposition"] == f'attachment; filename="kesiapan-opd001-gelombang-3.{suffix}"'
+        assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        if suffix == "json":
+            assert json.loads(answer.content)["index"] == page.data["index"]
+        elif suffix == "xlsx":
+            book = load_workbook(BytesIO(answer.content))
+            figures = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+            assert any(isinstance(f, float) and round(f, 2) == round(page.index["value"], 2) for f in figures)
+        else:
+            assert answer.content.startswith(b"%PDF")
+
+
+def test_pages_take_few_statements_whatever_the_number_of_units(signed_in, district, django_assert_max_num_queries):
+    client = signed_in()
+    for path in ("/pimpinan/", "/daerah/", address(district.opd[0])):
+        client.get(path)  # the page is stored from now on
+        with django_assert_max_num_queries(MOST_STATEMENTS):
+            client.get(path)
+
+
+def test_the_wave_before_is_the_last_one_with_a_figure():
+    data = leader_sample.shown()
+    assert previous_wave(data) == 3
+    data["trend"][2]["index"] = leader_sample.hide("pasangan")
+    assert previous_wave(data) == 1
+
+
+def test_what_a_snapshot_says_is_escaped():
+    data = leader_sample.shown()
+    data["dimensions"][0]["name"] = "<script>alert(1)</script>"
+    page = page_of(data)
+    assert page.profile
+    assert "<script" not in page.profile.lines[0].chart
