@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +25,7 @@ BARRIERS = ("H01", "H06", "H07")
 
 def instrument(**changes: Any) -> InstrumentVersion:
     """KTDI, or with other sections."""
-    return services.load_instrument(content=yaml.safe_load(KTDI.read_text()) | changes)
+    return services.load_instrument(content=deepcopy(document()) | changes)
 
 
 def offices(**amounts: int) -> dict[str, list[Person]]:
@@ -62,9 +64,15 @@ def answer(number: int, low: int = 1, high: int = 5) -> dict[str, int | None]:
     return {code: low + number // width**place % width for place, code in enumerate(item_codes())}
 
 
-def item_codes() -> list[str]:
-    document: Mapping[str, Any] = yaml.safe_load(KTDI.read_text())
-    return [item["code"] for dimension in document["dimensions"] for item in dimension["items"]]
+@cache
+def document() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(KTDI.read_text())
+    return content
+
+
+@cache
+def item_codes() -> tuple[str, ...]:
+    return tuple(item["code"] for dimension in document()["dimensions"] for item in dimension["items"])
 
 
 def form(number: int = 0, **changes: Any) -> dict[str, Any]:
