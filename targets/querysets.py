@@ -48,10 +48,9 @@ class MeasurementQuerySet(models.QuerySet):
 
     def newest(self) -> Self:
         """One row a period, the last entered; `nth_period` counts back from the last period of each target."""
-        within = {"partition_by": [F("target"), F("ends_on")]}
-        order = [F("recorded_at").desc(), F("pk").desc()]
+        entered = [F("recorded_at").desc(), F("pk").desc()]
         return self.annotate(
-            entered_nth=Window(RowNumber(), order_by=order, **within),
+            entered_nth=Window(RowNumber(), partition_by=[F("target"), F("ends_on")], order_by=entered),
             nth_period=Window(DenseRank(), partition_by=[F("target")], order_by=F("ends_on").desc()),
         ).filter(entered_nth=1)
 

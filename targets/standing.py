@@ -76,7 +76,8 @@ class Standing:
         """Where the straight line between the yearly values stands on the day."""
         if not self.years:
             return None
-        start = {self.target.baseline_year: self.target.baseline} if self.target.baseline is not None else {}
+        year, baseline = self.target.baseline_year, self.target.baseline
+        start = {} if year is None or baseline is None else {year: baseline}
         return expected_on(start | self.years, self.on)
 
     @property

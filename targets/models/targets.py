@@ -12,7 +12,7 @@ from core.clock import now
 from people.models import Person, Role, Unit
 from targets.querysets import MeasurementQuerySet, TargetQuerySet
 
-EXACT = {"max_digits": 22, "decimal_places": 6}
+DIGITS, PLACES = 22, 6
 
 
 class Target(models.Model):
@@ -58,7 +58,7 @@ class Target(models.Model):
     numerator = models.TextField(blank=True)
     denominator = models.TextField(blank=True)
     ratio_scale = models.PositiveSmallIntegerField(null=True)
-    baseline = models.DecimalField(**EXACT, null=True)
+    baseline = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
     baseline_year = models.PositiveSmallIntegerField(null=True)
     baseline_status = models.CharField(max_length=10, choices=BaselineStatus.choices, blank=True)
     frequency = models.CharField(max_length=12, choices=Frequency.choices)
@@ -117,7 +117,7 @@ class TargetYear(models.Model):
     wagtail_reference_index_ignore = True
     target = models.ForeignKey(Target, models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField()
-    value = models.DecimalField(**EXACT)
+    value = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
 
     class Meta:
         ordering = ["year"]
@@ -170,9 +170,9 @@ class Measurement(models.Model):
     period = models.CharField(max_length=10)
     ends_on = models.DateField()
     measured_on = models.DateField()
-    value = models.DecimalField(**EXACT, null=True)
-    numerator = models.DecimalField(**EXACT, null=True)
-    denominator = models.DecimalField(**EXACT, null=True)
+    value = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
+    numerator = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
+    denominator = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
     category = models.CharField(max_length=20, blank=True)
     counted = models.PositiveIntegerField(null=True)  # how many records went in
     detail = models.JSONField(default=dict)  # what belongs beside the figure, such as applications stopped
