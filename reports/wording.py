@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -21,7 +22,7 @@ def unofficial() -> str:
     return _("Indeks Titian adalah ukuran internal, bukan nilai resmi SPBE atau Pemdi.")
 
 
-def score(value: float) -> str:
+def score(value: float | Decimal) -> str:
     return words.write_score(half_up(value, 2), language())
 
 

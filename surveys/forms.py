@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -17,6 +17,9 @@ from surveys.models import InstrumentVersion
 from surveys.schema import InstrumentSpec
 from surveys.sheet import Part, Sheet
 from surveys.wording import Wording
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 DONT_KNOW = "na"
 # Typed text is kept in the draft even when it is too long to be sent, up to here.
@@ -58,7 +61,7 @@ class PlainTextarea(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class LastForm(forms.Form):
@@ -128,7 +131,7 @@ class LastForm(forms.Form):
         return {**groups, "hambatan": sheet.barriers, "komentar": sheet.comment, "riset": sheet.research}
 
 
-def _required(sentence: str | Promise) -> dict[str, Any]:
+def _required(sentence: str | _StrPromise) -> dict[str, Any]:
     return {"required": sentence, "invalid": _lazy("Tanggal tidak terbaca. Pilih dari kalender.")}
 
 
@@ -140,7 +143,9 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    def __init__(self, *, label: str | Promise, missing: str | Promise, help_text: str | Promise = "") -> None:
+    def __init__(
+        self, *, label: str | _StrPromise, missing: str | _StrPromise, help_text: str | _StrPromise = ""
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
@@ -192,8 +197,10 @@ class WaveForm(forms.Form):
         error_messages=_required(_lazy("Isi masa simpan. Tanpa masa simpan, gelombang tidak dapat dibuka.")),
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="isian-%s", **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, units: QuerySet[Unit], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, auto_id="isian-%s", initial=initial)
         self.fields["version"].queryset = InstrumentVersion.objects.select_related("instrument").order_by("-pk")  # type: ignore[attr-defined]
         self.fields["owner_unit"].queryset = units  # type: ignore[attr-defined]
 
