@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan, nan, sqrt
 
 import numpy as np
@@ -29,6 +30,7 @@ class Estimate:
     high: float
 
 
+@lru_cache(maxsize=4096)
 def t_quantile(df: float, confidence: float = CONFIDENCE) -> float:
     """The two-sided quantile of Student's t: 2.7764 for four degrees of freedom at 95 %."""
     return float(stats.t.ppf((1 + confidence) / 2, df)) if df > 0 else nan

@@ -1,0 +1,51 @@
+"""The released set of a wave as a tree of the units that stand, each with the answers stored under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from measures.trees import Tree
+from surveys import services
+from surveys.models import Campaign, ReleasedUnit
+
+
+@dataclass(frozen=True)
+class Released:
+    """`units`: keys of the units, by place in `tree`; `answers`: respondents × items; `places`: of each respondent."""
+
+    units: list[int]
+    tree: Tree
+    answers: pd.DataFrame
+    places: np.ndarray
+
+
+def read_released(campaign: Campaign) -> Released:
+    """Four queries, whatever the amount. Empty for a wave that released nothing."""
+    rows = list(campaign.released_units.select_related("unit").order_by("depth", "unit__code"))
+    standing = [row for row in rows if not row.hidden]
+    place = {row.unit_id: number for number, row in enumerate(standing)}
+    tree = Tree(
+        codes=[row.unit.code for row in standing],
+        parents=[place.get(row.parent_id, -1) for row in standing],
+        headcounts=[row.headcount for row in standing],
+        weights=_weights(campaign, rows, standing),
+    )
+    frame = services.released_frame(campaign=campaign)
+    by_path = {row.path: number for number, row in enumerate(standing)}
+    return Released(
+        units=list(place),
+        tree=tree,
+        answers=frame.drop(columns="bucket_path"),
+        places=frame["bucket_path"].map(by_path).to_numpy(dtype=int),
+    )
+
+
+def _weights(campaign: Campaign, rows: list[ReleasedUnit], standing: list[ReleasedUnit]) -> list[float] | None:
+    """For how many people each unit counts; the whole without first-level units of which nobody answered."""
+    if campaign.version.spec.rules.unit_weighting != "headcount":
+        return None
+    absent = sum(row.headcount for row in rows if row.depth == 1 and row.hidden == ReleasedUnit.Why.TIDAK_IKUT)
+    return [float(row.headcount - (absent if row.depth == 0 else 0)) for row in standing]
