@@ -29,7 +29,7 @@ def read_released(campaign: Campaign) -> Released:
     place = {row.unit_id: number for number, row in enumerate(standing)}
     tree = Tree(
         codes=[row.unit.code for row in standing],
-        parents=[place.get(row.parent_id, -1) for row in standing],
+        parents=[place[row.parent_id] if row.parent_id in place else -1 for row in standing],
         headcounts=[row.headcount for row in standing],
         weights=_weights(campaign, rows, standing),
     )
