@@ -13,6 +13,8 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
+import yaml
+
 SMALLEST_GROUP = 5  # of every promise on our screens; an instrument may raise it, never lower it
 SMALLEST_COMMENT_GROUP = 10
 ALPHA_RULES = ("complete", "pairwise", "median")
@@ -20,6 +22,7 @@ WEIGHTINGS = ("headcount", "respondents")
 LONGEST_SCALE = 100  # 0..100 is the widest slider in use; more is a slip of the pen
 LONGEST_CODE = 30
 LARGEST = 1e9
+LARGEST_FILE = 2_000_000
 
 
 class BadInstrument(Exception):
@@ -419,3 +422,21 @@ def _pairs(value: Any, where: str, code: str, name: str) -> tuple[tuple[str, str
     if twice:
         raise _refuse(where, f"memakai kode {', '.join(twice)} dua kali", "Beri setiap pilihan kode sendiri.")
     return tuple(pairs)
+
+
+def parse_instrument(raw: bytes) -> InstrumentSpec:
+    """The instrument written in a YAML file. Raises BadInstrument."""
+    if len(raw) > LARGEST_FILE:
+        raise _refuse("berkas", "lebih besar daripada 2 MB", "Periksa apakah berkas yang dipilih sudah benar.")
+    try:
+        document = yaml.safe_load(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _refuse("berkas", f"bukan teks UTF-8 (baris {line})", "Simpan ulang dengan pengodean UTF-8.") from error
+    except RecursionError as error:
+        raise _refuse("berkas", "bersarang terlalu dalam", "Susun seperti contoh KTDI.") from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date or a number that cannot be
+        mark = getattr(error, "problem_mark", None)
+        where = f" pada baris {mark.line + 1}" if mark else ""
+        raise _refuse("berkas", f"bukan YAML yang utuh{where}", "Perbaiki penulisannya, lalu coba lagi.") from error
+    return read_instrument(document)
