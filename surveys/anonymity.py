@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
@@ -69,21 +69,22 @@ def open_all(campaign: Campaign) -> tuple[list[tuple[int, Answers]], int]:
 def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> None:
     tree = tree_on(campaign.owner_unit, campaign.frame_on)
     asked = {unit: people for unit, (people, _answered) in count_asked(campaign).items()}
-    answered: dict[int, int] = defaultdict(int)
-    for unit, _content in answers:
-        answered[unit] += 1
+    answered = Counter(unit for unit, _content in answers)
     fates = plan_buckets(counts(tree, asked, answered), minimum=campaign.min_cell)
     write_units(campaign, tree, fates)
     buckets: dict[int, list[Answers]] = defaultdict(list)
     for unit, content in answers:
-        bucket = fates[unit].bucket
-        assert bucket, "the owner unit stands: it has min_cell answers"
-        buckets[bucket].append(content)
+        buckets[bucket_of(fates.get(unit, fates[campaign.owner_unit_id]))].append(content)
     responses = [row for bucket, contents in buckets.items() for row in responses_of(campaign, bucket, contents)]
     write_shuffled(Response, responses)
     if len(answers) >= campaign.min_comments:
         texts = [content.comment for _unit, content in answers if content.comment]
         write_shuffled(Comment, [Comment(uuid=uuid4(), campaign=campaign, text=text) for text in texts])
+
+
+def bucket_of(fate: Fate) -> int:
+    assert fate.bucket is not None, "the owner unit stands: it has min_cell answers"
+    return fate.bucket
 
 
 def write_units(campaign: Campaign, tree: Iterable[Place], fates: dict[int, Fate]) -> None:
@@ -93,7 +94,7 @@ def write_units(campaign: Campaign, tree: Iterable[Place], fates: dict[int, Fate
                 campaign=campaign,
                 unit_id=place.unit,
                 parent_id=place.parent,
-                bucket_id=fates[place.unit].bucket,
+                bucket_id=bucket_of(fates[place.unit]),
                 path=place.path,
                 depth=place.depth,
                 headcount=fates[place.unit].headcount,
@@ -141,18 +142,18 @@ def write_shuffled(model: Any, rows: list[Any]) -> None:
 
 
 def wipe_traces(wave: UUID) -> None:
-    """Rewrite the tables of the time before the release, so that no dead row stays on the disk; destroy the key.
+    """Destroy the key, then rewrite the tables of the time before the release, so that no dead row stays on the disk.
 
-    On a connection of its own: VACUUM cannot run inside the transaction of the job, which must not have touched these
-    tables. Without a committed release there is nothing to wipe yet.
+    On a connection of its own: it sees a release only once that is committed, and VACUUM cannot run inside the
+    transaction of the job, which must not have touched these tables. Raises TracesRemain; again does the rest.
     """
     with closing(connection.copy()) as own:
         if not is_released(own, wave):
             return
+        keys.destroy_key(wave)
         for table in WIPED:
             if dead_rows_left(own, table):
                 raise TracesRemain(table)
-    keys.destroy_key(wave)
     Campaign.objects.filter(uuid=wave).update(traces_wiped=True)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,8 +72,15 @@ def count_asked(campaign: Campaign) -> dict[int, tuple[int, int]]:
     return {row["unit_at"]: (row["asked"], row["answered"]) for row in rows}
 
 
-def counts(tree: Iterable[Place], asked: dict[int, int], answered: dict[int, int]) -> list[UnitCount]:
-    return [
-        UnitCount(place.unit, place.parent, place.code, asked.get(place.unit, 0), answered.get(place.unit, 0))
-        for place in tree
-    ]
+def counts(tree: Sequence[Place], asked: Mapping[int, int], answered: Mapping[int, int]) -> list[UnitCount]:
+    """People of a unit that has left the tree since, because history was corrected, count for the owner itself."""
+    people, answers = at_places(tree, asked), at_places(tree, answered)
+    return [UnitCount(place.unit, place.parent, place.code, people[place.unit], answers[place.unit]) for place in tree]
+
+
+def at_places(tree: Sequence[Place], amounts: Mapping[int, int]) -> Counter[int]:
+    known = {place.unit for place in tree}
+    sums: Counter[int] = Counter()
+    for unit, amount in amounts.items():
+        sums[unit if unit in known else tree[0].unit] += amount
+    return sums

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pandas as pd
@@ -33,6 +33,9 @@ from surveys.models import Campaign, Instrument, InstrumentVersion, Participatio
 from surveys.models.responses import Response
 from surveys.querysets import count_asked, counts, frame_of, tree_on
 from surveys.schema import BadInstrument, InstrumentSpec, read_instrument
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 WAVE = anonymity.WAVE
 SENDER = "surveys.sender"
@@ -239,7 +242,9 @@ def submit_response(
             )
             box = seal(bytes(part.campaign.public_key or b""), part.unit_at_id, checked, size_of(campaign.version.spec))
             sealed = SealedResponse(submission_token=own, campaign=campaign, box=box)
-            SealedResponse.objects.bulk_create([sealed], ignore_conflicts=True)
+            # `durable`: a caller with a transaction of its own would make one of the two.
+            with transaction.atomic(durable=True):
+                SealedResponse.objects.bulk_create([sealed], ignore_conflicts=True)
         Participation.objects.filter(pk=part.pk).update(answered=True)
 
 
@@ -262,7 +267,7 @@ def accepts(campaign: Campaign, on: date) -> bool:
     return campaign.state == Campaign.State.DIBUKA and campaign.opens_on <= on <= campaign.closes_on
 
 
-def why_not_now(campaign: Campaign) -> str:
+def why_not_now(campaign: Campaign) -> str | _StrPromise:
     if today(campaign.owner_unit.agency.zone) < campaign.opens_on or campaign.state == Campaign.State.DISUSUN:
         return _("Survei ini belum dibuka. Isilah mulai %(day)s.") % {"day": date_format(campaign.opens_on)}
     return _("Survei ini sudah ditutup dan tidak menerima jawaban lagi. Terima kasih atas perhatian Anda.")
@@ -407,9 +412,11 @@ def rate_of(asked: int, answered: int, hidden: str) -> Rate:
 def barrier_shares(campaign: Campaign) -> list[tuple[str, str, int]]:
     """Code, name and percentage of respondents of the whole wave who chose it, most first.
 
-    Without those that fewer than `min_cell` chose. Empty before release.
+    Without those that fewer than `min_cell` chose, or all but fewer: what everybody said, each of them said. Empty
+    before release.
     """
     chosen = list(Response.objects.filter(campaign=campaign).values_list("barriers", flat=True))
     rows = [(sum(code in barriers for barriers in chosen), code, name) for code, name in campaign.version.spec.barriers]
-    shown = sorted((row for row in rows if row[0] >= campaign.min_cell), key=lambda row: (-row[0], row[1]))
-    return [(code, name, int(half_up(100 * number / len(chosen), 0))) for number, code, name in shown]
+    told = [row for row in rows if campaign.min_cell <= row[0] <= len(chosen) - campaign.min_cell]
+    told.sort(key=lambda row: (-row[0], row[1]))
+    return [(code, name, int(half_up(100 * number / len(chosen), 0))) for number, code, name in told]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from core.clock import today
 from core.jobs import OWED, enqueue, job
-from surveys import anonymity, reminders, services
+from surveys import anonymity, reminders, scoring, services
 from surveys.models import Campaign, Draft
 
 
@@ -39,8 +39,6 @@ def release(campaign: str) -> None:
 
 @job("surveys.score", queue="berat", lease_seconds=600, tries=OWED)
 def score(campaign: str) -> None:
-    from surveys import scoring
-
     scoring.score_campaign(campaign=Campaign.objects.get(uuid=campaign))
 
 

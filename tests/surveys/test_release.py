@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.clock import today
 from core.models import Job
+from people.models import Person
+from people.services.units import move_unit
 from surveys import keys, services
 from surveys.models import Campaign, Comment, ReleasedUnit, Response, SealedResponse
 from tests.support import build
@@ -158,8 +160,6 @@ def test_sections_of_sections_are_released_by_the_tree_of_the_frame_day(clock):
     campaign = wave()
     send_all(campaign, [*everybody(units), *low])
     clock.set("2026-03-09")
-    from people.services.units import move_unit
-
     move_unit(unit=section, parent=build.unit("BKPSDM"), from_day=today())
     released(campaign)
     assert dict(campaign.released_units.values_list("unit__code", "n"))["DINKES"] == 13
@@ -167,13 +167,35 @@ def test_sections_of_sections_are_released_by_the_tree_of_the_frame_day(clock):
     assert (row.depth, row.parent.code, row.path) == (2, "DINKES", f"{build.unit('DINKES').path}{section.pk}/")
 
 
+def test_a_unit_that_left_the_tree_in_hindsight_counts_for_the_owner(clock):
+    clock.set("2026-03-02")
+    offices(DINKES=6)
+    section = build.unit("DINKES-P2P", parent=build.unit("DINKES"))
+    low = build.people(3, at=section)
+    campaign = wave(build.unit("DINKES"))
+    send_all(campaign, [*Person.objects.filter(unit=build.unit("DINKES")), *low])
+    move_unit(unit=section, parent=build.unit("PEMDA"), from_day=today() - timedelta(days=30))
+    released(campaign)
+    assert bucket_sizes(campaign) == {"DINKES": 9}
+    assert services.response_rates(campaign)[build.unit("DINKES").pk].asked == 9
+
+
 def test_barriers_are_told_for_the_whole_wave_as_whole_percentages():
     units = offices(DINKES=12)
     campaign = wave()
-    choices = [["H01", "H06"]] * 7 + [["H06"]] * 1 + [["H02"]] * 4
+    choices = [["H01", "H06"]] * 6 + [["H06"]] * 1 + [["H02"]] * 4 + [[]]
     send_all(campaign, everybody(units), lambda n: form(n, barriers=choices[n]))
     released(campaign)
-    assert services.barrier_shares(campaign) == [("H06", "Anggaran", 67), ("H01", "Komitmen", 58)]
+    assert services.barrier_shares(campaign) == [("H06", "Anggaran", 58), ("H01", "Komitmen", 50)]
+
+
+def test_a_barrier_that_nearly_everybody_chose_is_not_told_of_everybody():
+    units = offices(DINKES=12)
+    campaign = wave()
+    choices = [["H01", "H06"]] * 8 + [["H06"]] * 4
+    send_all(campaign, everybody(units), lambda n: form(n, barriers=choices[n]))
+    released(campaign)
+    assert services.barrier_shares(campaign) == []
 
 
 def test_rates_are_told_where_enough_were_asked():

@@ -36,21 +36,19 @@ def offices(**amounts: int) -> dict[str, list[Person]]:
 
 def plan(owner: Unit | None = None, *, number: int = 1, **fields: Any) -> Campaign:
     day = today()
-    return services.plan_campaign(
-        **{
-            "version": fields.pop("version", None) or instrument(),
-            "owner_unit": owner or build.unit("PEMDA"),
-            "number": number,
-            "title": f"Kesiapan gelombang {number}",
-            "code": f"kesiapan-{uuid4().hex[:8]}",
-            "opens_on": day,
-            "closes_on": day + timedelta(days=14),
-            "frame_on": day,
-            "purpose": "Mengukur kesiapan dan menyarankan pelatihan",
-            "retention": "Lima tahun, tanpa identitas",
-        }
-        | fields
-    )
+    given: dict[str, Any] = {
+        "version": fields.pop("version", None) or instrument(),
+        "owner_unit": owner or build.unit("PEMDA"),
+        "number": number,
+        "title": f"Kesiapan gelombang {number}",
+        "code": f"kesiapan-{uuid4().hex[:8]}",
+        "opens_on": day,
+        "closes_on": day + timedelta(days=14),
+        "frame_on": day,
+        "purpose": "Mengukur kesiapan dan menyarankan pelatihan",
+        "retention": "Lima tahun, tanpa identitas",
+    }
+    return services.plan_campaign(**given | fields)
 
 
 def wave(owner: Unit | None = None, **fields: Any) -> Campaign:
