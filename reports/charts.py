@@ -19,6 +19,8 @@ MOST_LINES = 5
 LEAST_SPAN = 0.8
 TOP, BOTTOM, TREND_HEIGHT = 20, 210, 244
 ROW_HEIGHT, ROW_MIDDLE = 30, 15
+# Left of the first wave stand the numbers of the axis, in percent of the width.
+AXIS_ROOM = 8
 # Diagonal strokes over 600 px: what a nested picture cuts off is not drawn.
 HATCH = " ".join(f"M{left} 200l200 -200" for left in range(-200, 600, 9))
 
@@ -110,7 +112,7 @@ def trend(
     marks = [*_grid(axis, write_tick), *_target(points, axis, target, target_word)]
     marks += [*_lines(points, axis), *_breaks(points, version_word)]
     for place, point in enumerate(points):
-        marks += _wave(point, _across(place, len(points)), 100 / len(points), axis, write)
+        marks += _wave(point, _across(place, len(points)), (100 - AXIS_ROOM) / len(points), axis, write)
     return _picture(marks, title=title, height=TREND_HEIGHT)
 
 
@@ -220,7 +222,7 @@ def _breaks(points: Sequence[Point], word: str) -> Iterator[str]:
     for place, (one, two) in enumerate(pairwise(points), start=1):
         if one.version == two.version:
             continue
-        x = f"{100 * place / len(points):g}%"
+        x = f"{_across(place - 0.5, len(points)):g}%"
         yield f'<line class="br" x1="{x}" x2="{x}" y1="{TOP}" y2="{BOTTOM}"/>'
         said = escape(f"{word} {one.version} | {two.version}".strip())
         yield f'<text class="ax" x="{x}" y="12" text-anchor="middle">{said}</text>'
@@ -282,8 +284,8 @@ def _shares(axis: Axis) -> list[float]:
     return [axis.share(tick) for tick in axis.ticks()]
 
 
-def _across(place: int, count: int) -> float:
-    return round(100 * (place + 0.5) / count, 2)
+def _across(place: float, count: int) -> float:
+    return round(AXIS_ROOM + (100 - AXIS_ROOM) * (place + 0.5) / count, 2)
 
 
 def _down(axis: Axis, value: float) -> float:

@@ -30,7 +30,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Turnout:
-    """A row as it is shown: `answered` None is not told; `at_least` says that it was rounded down."""
+    """A row as it is shown: `answered` None is not told; `at_least` says that it was rounded down; `hidden` is the word
+    in place of figures, the same for a small unit and its partner.
+    """
 
     name: str
     people: int | None
@@ -59,7 +61,8 @@ def turnout_of(campaign: Campaign) -> tuple[Turnout, list[Turnout]]:
     """The whole wave, and its perangkat daerah; for a wave that takes answers, or whose answers are being prepared."""
     groups = _groups(campaign)
     people, answered = sum(group.people for group in groups), sum(group.answered for group in groups)
-    total = Turnout(str(campaign.owner_unit), people, answered if answered >= campaign.min_cell else None)
+    # In steps as well: an exact sum would tell what the steps of its parts hide.
+    total = _rounded(str(campaign.owner_unit), people, answered, campaign.min_cell)
     return total, blurred(groups, campaign.min_cell)
 
 
@@ -112,8 +115,15 @@ def released_turnout(campaign: Campaign) -> tuple[Turnout | None, list[Turnout]]
 
 def _released(row: ReleasedUnit) -> Turnout:
     if row.hidden:
-        return Turnout(str(row.unit), None, None, hidden=row.get_hidden_display())
+        word = _("tidak ikut") if row.hidden == ReleasedUnit.Why.TIDAK_IKUT else _("disembunyikan")
+        return Turnout(str(row.unit), None, None, hidden=word)
     return Turnout(str(row.unit), row.headcount, row.n)
+
+
+def _why_hidden(score: ConstructScore | None) -> str:
+    if score and not score.hidden:
+        return ""
+    return _("seragam") if score and score.hidden == "seragam" else _("disembunyikan")
 
 
 def dimensions_of(campaign: Campaign) -> list[Dimension]:
@@ -132,7 +142,7 @@ def dimensions_of(campaign: Campaign) -> list[Dimension]:
                 alpha=alpha,
                 n=score.n if score else None,
                 rwg=rwg,
-                hidden=score.hidden if score else "kecil",
+                hidden=_why_hidden(score),
                 is_unreliable=alpha is not None and alpha < spec.rules.alpha_warn_below,
                 is_split=rwg is not None and rwg < spec.rules.rwg_flag_below,
             )

@@ -230,7 +230,7 @@ class _Plot:
 
 def _draw_profile(sheet: Sheet, page: LeaderPage, top: float) -> float:
     assert page.profile
-    y = _heading(sheet, _("Delapan dimensi"), x=LEFT, top=top)
+    y = _heading(sheet, _("Profil delapan dimensi"), x=LEFT, top=top)
     rows = [charts.Row("", _reading(line), line.data["previous"], line.data["peers"]) for line in page.profile.lines]
     axis = charts.profile_axis(rows)
     with sheet.group("Table"):
@@ -250,7 +250,7 @@ def _draw_legend(sheet: Sheet, page: LeaderPage, *, top: float) -> float:
         for word, mark in entries:
             _draw_mark(sheet.canvas, mark, x, middle)
             _write(sheet.canvas, word, face, x=x + 8, y=middle - 2.7)
-            x += face.width(word) + 22
+            x += face.width(word) + 17
     said = f"{page.profile.caption} " + _("“Tetap”: perubahan masih dalam galat atau terlalu kecil.")
     return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=LEFT, top=top - 11)
 
@@ -426,7 +426,7 @@ def _draw_bullet(sheet: Sheet, target: Data, *, x: float, middle: float, width: 
 
 
 def _draw_actions(sheet: Sheet, page: LeaderPage, top: float, floor: float) -> float:
-    y = _heading(sheet, _("Langkah berikut"), x=LEFT, top=top)
+    y = _heading(sheet, _("Tindakan yang disarankan"), x=LEFT, top=top)
     actions = page.data["actions"][:MOST_ACTIONS]
     if not actions:
         return _say(sheet, _("Tidak ada pelatihan yang perlu ditugaskan sekarang."), top=y)
