@@ -17,21 +17,22 @@ from readiness.models import IndexRun
 from reports.models import Snapshot
 from reports.querysets import runs_about
 from reports.snapshots.leader import build_leader, build_leaders
+from reports.snapshots.learning import has_learned
 from reports.xlsx.leader import write_leader
 
 Data = dict[str, Any]
 BUILD, BUILD_ONE = "reports.build_snapshots", "reports.build_snapshot"
 BEFORE_WAVES = 0
-# Learning and targets move every day: pages are built each night, and one that was missed by some hours on demand.
-KEPT = timedelta(hours=30)
+# Learning moves every hour: a page is built each night, and behind its reader when somebody there went on meanwhile.
+KEPT, KEPT_WHILE_LEARNING = timedelta(hours=30), timedelta(minutes=10)
 ROWS_AT_ONCE = 200
 
 
 def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
-    """The page of a unit about the wave of that number, or the newest where there is no such wave. Two queries.
+    """The page of a unit about the wave of that number, or the newest where there is no such wave. Three queries.
 
-    A page that is missing, or older than a wave it speaks of, is built on the spot; one that is merely of yesterday is
-    shown as it is, and built anew behind it.
+    A page that is missing, or older than a wave it speaks of, is built on the spot; one that is older than what people
+    learned since, or of yesterday, is shown as it is and built anew behind it.
     """
     runs = runs_about(unit)
     chosen = next((run for run in runs if run.wave == wave), runs[-1] if runs else None)
@@ -39,10 +40,17 @@ def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
     stored = Snapshot.objects.filter(kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=number).first()
     if stored is None or any(run.computed_at > stored.built_at for run in runs):
         return build_snapshot(unit=unit, wave=number)
-    if stored.built_at < now() - KEPT:
+    if _is_behind(stored, unit):
         enqueue(BUILD_ONE, key=f"{unit.uuid}:{number}", payload={"unit": str(unit.uuid), "wave": number}, again=True)
     data: Data = stored.data
     return data
+
+
+def _is_behind(stored: Snapshot, unit: Unit) -> bool:
+    age = now() - stored.built_at
+    if age < KEPT_WHILE_LEARNING:
+        return False
+    return age > KEPT or has_learned(unit, since=stored.built_at)
 
 
 def build_snapshot(*, unit: Unit, wave: int) -> Data:

@@ -57,13 +57,15 @@ def stands_in(cell: Data) -> str:
     if cell["hidden"] == "tidak_ikut":
         return _("tidak ikut")
     if cell["hidden"] == "seragam":
-        return _("jawaban seragam: %(band)s") % {"band": cell["band"]}
+        return _("jawaban seragam: %(band)s") % {"band": cell["band"]} if cell["band"] else _("jawaban seragam")
     return _("disembunyikan") if cell["hidden"] else _("belum cukup data")
 
 
 def hidden_sentence(cell: Data) -> str:
     if cell["hidden"] == "tidak_ikut":
         return _("Unit ini tidak ikut gelombang ini, jadi tidak ada angkanya.")
+    if cell["hidden"] == "seragam" and not cell["band"]:
+        return _("Semua jawaban sama, jadi angkanya tidak ditampilkan.")
     if cell["hidden"] == "seragam":
         return _("Semua jawaban sama, jadi hanya predikatnya yang ditampilkan: %(band)s.") % {"band": cell["band"]}
     if cell["hidden"]:

@@ -7,30 +7,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_sign_ins_and_unit_names'),
+        ("people", "0002_sign_ins_and_unit_names"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('pimpinan', 'Dasbor pimpinan')], max_length=12)),
-                ('wave', models.PositiveSmallIntegerField()),
-                ('data', models.JSONField()),
-                ('inputs_sha256', models.CharField(max_length=64)),
-                ('built_at', models.DateTimeField(default=core.clock.now)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(choices=[("pimpinan", "Dasbor pimpinan")], max_length=12)),
+                ("wave", models.PositiveSmallIntegerField()),
+                ("data", models.JSONField()),
+                ("inputs_sha256", models.CharField(max_length=64)),
+                ("built_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snapshots", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cuplikan laporan',
-                'verbose_name_plural': 'cuplikan laporan',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'unit', 'wave'), name='snapshot_once')],
+                "verbose_name": "cuplikan laporan",
+                "verbose_name_plural": "cuplikan laporan",
+                "constraints": [models.UniqueConstraint(fields=("kind", "unit", "wave"), name="snapshot_once")],
             },
         ),
     ]

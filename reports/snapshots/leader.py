@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
+from competencies.models import UnitNeed
 from competencies.needs import needs_of
 from core.clock import now, today
 from measures.rounding import half_up
@@ -28,6 +29,7 @@ from reports.snapshots.learning import Learning, learning_below
 from reports.snapshots.released import Wave, read_reliability, read_waves, rounded
 from surveys.models import ReleasedUnit
 from surveys.schema import DimensionSpec
+from surveys.services import barrier_shares
 from targets.standing import targets_of
 
 Data = dict[str, Any]
@@ -45,8 +47,10 @@ class Sources:
     units: dict[int, Unit]
     kinds: dict[int, str]
     learning: dict[int, Learning]
+    needs: dict[int, list[UnitNeed]]
     targets: list[Data]
     reliability: list[Data]
+    barriers: list[Data]
 
 
 def build_leader(unit: Unit, *, wave: int | None = None, on: date | None = None) -> Data:
@@ -81,8 +85,10 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
         units=units,
         kinds={unit: UnitSpan.Kind(kind).label.lower() for unit, kind in spans.values_list("unit", "kind")},
         learning=learning_below(top, on),
+        needs=_needs(top, only),
         targets=targets_of(_root(top, units), on),
         reliability=read_reliability(wave) if wave else [],
+        barriers=_barriers(wave) if wave else [],
     )
 
 
@@ -90,6 +96,21 @@ def _units(top: Unit, wave: Wave | None, only: Unit | None) -> QuerySet[Unit]:
     """Those above, and of one page those of the wave that were read for it, of all pages everything below."""
     near = Q(path__startswith=top.path) if only is None else Q(pk__in=wave.units if wave else [])
     return Unit.objects.select_related("agency").filter(Q(path__in=places_above(top.path)) | near)
+
+
+def _needs(top: Unit, only: Unit | None) -> dict[int, list[UnitNeed]]:
+    if only:
+        return {only.pk: needs_of(only)}
+    found: dict[int, list[UnitNeed]] = {}
+    current = UnitNeed.objects.filter(is_current=True, unit__path__startswith=top.path)
+    for need in current.select_related("source_unit").order_by("score", "construct"):
+        found.setdefault(need.unit_id, []).append(need)
+    return found
+
+
+def _barriers(wave: Wave) -> list[Data]:
+    """Of the whole wave alone: parts of it would be further cuts."""
+    return [{"code": code, "name": name, "share": share} for code, name, share in barrier_shares(wave.campaign)]
 
 
 def _root(unit: Unit, units: dict[int, Unit]) -> Unit:
@@ -114,17 +135,25 @@ def _page(unit: Unit, sources: Sources) -> Data:
         "trend": [{**_mark(wave.run), "index": cells.cell_of(wave, unit.pk, INDEX)} for wave in sources.waves],
         "reliability": sources.reliability,
         "loop": loop.posts(
-            gap=loop.gap_post(unit, needs_of(unit), is_measured=is_measured),
+            gap=loop.gap_post(unit, _needs_in(unit, sources), is_measured=is_measured),
             learning=sources.learning.get(unit.pk, Learning()),
             measured=loop.measured_post(response, headcount, why, is_measured=is_measured),
             targets=sources.targets,
         ),
         "targets": sources.targets,
         "actions": loop.actions(unit),
-        "barriers": [],
+        "barriers": sources.barriers if wave and wave.campaign.owner_unit_id == unit.pk else [],
         "units": _below(unit, sources),
     }
     return {**data, "built_at": now().isoformat(), "sha256": digest(data)}
+
+
+def _needs_in(unit: Unit, sources: Sources) -> list[UnitNeed]:
+    """A unit that came after the wave asks for itself: it takes what is needed above it."""
+    came_later = sources.wave and unit.pk not in sources.wave.units
+    if came_later and unit.pk not in sources.needs:
+        return needs_of(unit)
+    return sources.needs.get(unit.pk, [])
 
 
 def digest(data: Data) -> str:
@@ -224,5 +253,5 @@ def _unit_row(unit: Unit, row: ReleasedUnit | None, sources: Sources) -> Data:
         "headcount": _headcount(unit.pk, row, sources),
         "rate": rate(row) if row and not row.hidden else None,
         "index": cells.cell_of(wave, unit.pk, INDEX) if wave else dict(cells.NOTHING),
-        "has_children": row.has_children if row else False,
+        "has_children": wave is not None and unit.pk in wave.parents,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
@@ -41,6 +41,12 @@ def learning_below(top: Unit, on: date) -> dict[int, Learning]:
             setattr(alone.setdefault(unit, Learning()), part, amount)
     paths = Unit.objects.filter(pk__in=alone).values_list("pk", "path")
     return _rolled_up(top, paths, alone)
+
+
+def has_learned(top: Unit, since: datetime) -> bool:
+    """Whether anybody of a unit or below it began or finished a course after that moment."""
+    moved = Q(enrolled_at__gt=since) | Q(completed_at__gt=since)
+    return Enrolment.objects.filter(moved, person__unit__path__startswith=top.path).exists()
 
 
 def _rolled_up(top: Unit, paths: Iterable[tuple[int, str]], alone: dict[int, Learning]) -> dict[int, Learning]:

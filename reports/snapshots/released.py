@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from measures.rounding import half_up
 from people.models import Unit
@@ -37,6 +37,7 @@ class Wave:
     campaign: Campaign
     units: dict[int, ReleasedUnit] = field(default_factory=dict)
     scores: dict[tuple[int, str], IndexScore] = field(default_factory=dict)
+    parents: set[int | None] = field(default_factory=set)  # units that have others below them, read or not
 
     @property
     def spec(self) -> InstrumentSpec:
@@ -78,7 +79,7 @@ class Wave:
 
 def read_waves(runs: Sequence[IndexRun], of: IndexRun | None, unit: Unit | None = None) -> list[Wave]:
     """Every wave of one owner, oldest first. With `unit`: of the wave `of` the unit, those beside and those below it;
-    of the others the unit alone. Without: everything. Three queries, whatever the amount.
+    of the others the unit alone. Without: everything. Four queries, whatever the amount.
     """
     campaigns = Campaign.objects.select_related("version__instrument").in_bulk(
         [run.campaign for run in runs], field_name="uuid"
@@ -92,13 +93,14 @@ def read_waves(runs: Sequence[IndexRun], of: IndexRun | None, unit: Unit | None 
         scores = scores.filter(Q(unit=unit) | Q(run=of, unit__in=waves[of.pk].units))
     for score in scores:
         waves[score.run_id].scores[score.unit_id, score.component] = score
+    if of:
+        above = ReleasedUnit.objects.filter(campaign=waves[of.pk].campaign).values_list("parent", flat=True)
+        waves[of.pk].parents = set(above.distinct())
     return list(waves.values())
 
 
 def _released(campaigns: Mapping[UUID, Campaign], of: IndexRun | None, unit: Unit | None) -> QuerySet[ReleasedUnit]:
-    below = ReleasedUnit.objects.filter(campaign=OuterRef("campaign"), parent=OuterRef("unit"))
-    rows = ReleasedUnit.objects.filter(campaign__in=campaigns.values())
-    rows = rows.select_related("unit").annotate(has_children=Exists(below))
+    rows = ReleasedUnit.objects.filter(campaign__in=campaigns.values()).select_related("unit")
     if unit is None or of is None:
         return rows
     here = ReleasedUnit.objects.filter(campaign=campaigns[of.campaign], unit=unit)

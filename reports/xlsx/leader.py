@@ -1,4 +1,4 @@
-"""A leader's page as a workbook: the figures of the page, one sheet a question. Hidden cells say so and hold nothing."""
+"""A leader's page as a workbook: its figures, one sheet a question. Hidden cells say so and hold nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from documents.xlsx import Column, Table, write_book
 from reports import wording
 
 Data = dict[str, Any]
-SCORE = {"places": 2, "width": 12}
 
 
 def write_leader(data: Data) -> bytes:
@@ -71,11 +70,11 @@ def dimensions(data: Data) -> Table:
         Column(_("Kode"), width=8),
         Column(_("Dimensi"), width=34),
         *_cell_columns(),
-        Column(_("Gelombang lalu"), **SCORE),
-        Column(_("Sebanding"), **SCORE),
-        Column(_("Selisih"), **SCORE),
+        _score(_("Gelombang lalu")),
+        _score(_("Sebanding")),
+        _score(_("Selisih")),
         Column(_("Arah"), width=10),
-        Column(_("Kesepakatan"), unit="r wg", **SCORE),
+        _score(_("Kesepakatan"), unit="r wg"),
     ]
     rows = [
         (
@@ -169,11 +168,15 @@ def actions(data: Data) -> Table:
 def _cell_columns() -> list[Column]:
     return [
         Column(_("Nilai"), unit=_("skala 1–5"), width=16, places=2),
-        Column(_("Rentang 95 %"), unit=_("bawah"), **SCORE),
-        Column(_("Rentang 95 %"), unit=_("atas"), **SCORE),
+        _score(_("Rentang 95 %"), unit=_("bawah")),
+        _score(_("Rentang 95 %"), unit=_("atas")),
         Column(_("Penjawab"), unit=_("orang"), places=0, width=10),
         Column(_("Predikat"), width=14),
     ]
+
+
+def _score(name: str, unit: str = "") -> Column:
+    return Column(name, unit=unit, places=2, width=12)
 
 
 def _cell(cell: Data) -> tuple[Any, ...]:
