@@ -16,8 +16,15 @@ from core.audit import record_audit
 from desks.home import home_of
 from desks.person import page_of, person_seen_by
 from desks.result import next_of
+from desks.start import start_of
 from people.models import User
 from surveys.invitation import LATER_COOKIE
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The address without a path: each to the page of the own work."""
+    return redirect(start_of(request.session))
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from desks.start import desks_of
 from people.models import Agency, User
 from people.sign_in.sessions import AUTHORS
 
@@ -19,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     manages = isinstance(user, User) and request.session.get(AUTHORS)
     return {
         "manage_url": reverse("wagtailadmin_home") if manages else "",
+        "desks": desks_of(request.session, request.path) if isinstance(user, User) else [],
         "agency_name": agency.name if agency else "",
         "zone_label": agency.zone_label if agency else Agency.Zone.WIB.label,
         "language": get_language(),

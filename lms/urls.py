@@ -1,7 +1,6 @@
 """One include per room, in story order."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -22,7 +21,6 @@ pages = (
 )
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="desks:home"), name="root"),
     path("", include("lms.health")),
     path("", include(pages)),
     path("bahasa/", views.language, name="language"),

@@ -9,7 +9,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
+from kombu import Queue  # type: ignore[attr-defined]
 
 from lms import env
 
@@ -114,7 +114,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "people.sign_in.password.PasswordBackend"]
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "desks:home"
+LOGIN_REDIRECT_URL = "desks:start"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 PASSWORD_HASHERS = ["people.sign_in.hashing.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,7 +1,7 @@
 """How long a sign-in lasts, and what a person reads when it is over.
 
 A learner may pause for 8 hours and stay for 14 days; who opens pages about other people, 1 hour and 24 hours. Which
-of the two holds is put into the session at sign-in, so that no request asks for roles to find out.
+of the two holds is put into the session at sign-in, with the roles held, so that no request asks for roles to find out.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SHORT = "short"
 AUTHORS = "authors"  # whether the person may open the pages of authors
+ROLES = "roles"  # held today: {role: whether the whole agency is its scope}; for menus, never for rights
 ENDED_COOKIE = "sesi_berakhir"
 WRITE_EVERY = timedelta(minutes=5)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -100,15 +101,26 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
     """Receiver of `user_logged_in`: what the next requests need to know without asking."""
     began = int(now().timestamp())
     request.session[BEGAN] = request.session[SEEN] = began
-    request.session[SHORT] = opens_pages_about_others(user, today())
+    request.session[SHORT], request.session[ROLES] = length_and_roles(user, today())
     request.session[AUTHORS] = user.has_perm("wagtailadmin.access_admin")
     request.session[DEVICE] = name_device(request.META.get("HTTP_USER_AGENT", ""))
     SignIn.objects.filter(user=user, expire_date__lt=now()).delete()
 
 
-def opens_pages_about_others(user: User, on: date) -> bool:
-    """True as well for a role that begins later: the session may outlast that day."""
-    return Scope.objects.filter(user=user, role__in=OVER_OTHERS).exclude(valid__fully_lt=(on, None)).exists()
+def length_and_roles(user: User, on: date) -> tuple[bool, dict[str, bool]]:
+    """Whether the session is short, and the roles of today, in one query.
+
+    Short as well for a role that begins later: the session may outlast that day. A role that begins or ends makes a new
+    sign-in necessary (`people.services.access`), so what is kept here does not grow old.
+    """
+    scopes = Scope.objects.filter(user=user).exclude(valid__fully_lt=(on, None))
+    is_short = False
+    roles: dict[str, bool] = {}
+    for role, path, valid in scopes.values_list("role", "unit__path", "valid"):
+        is_short |= role in OVER_OTHERS
+        if valid.lower is None or valid.lower <= on:
+            roles[role] = roles.get(role, False) or (path or "").count("/") == 2
+    return is_short, roles
 
 
 def why_ended(session: SessionBase) -> str | None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
-from people.models import TriedName
+from people.models import Role, TriedName
 from people.sign_in import password, tries
 from tests.support import build
 
@@ -38,7 +38,8 @@ def is_in(client: Client) -> bool:
 )
 def test_ani_signs_in_however_she_writes_her_number(client, ani, typed):
     answer = try_sign_in(client, typed)
-    assert (answer.status_code, answer["Location"]) == (302, "/belajar/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/")["Location"] == "/belajar/"
     assert client.get("/profil/").status_code == 200
 
 
@@ -180,16 +181,40 @@ def test_tries_that_are_refused_unseen_do_not_use_up_the_hundred(client, ani):
     [
         ("/pelatihan/k1/", "/pelatihan/k1/"),
         ("/kuis/1/?soal=3", "/kuis/1/?soal=3"),
-        ("//evil.contoh/", "/belajar/"),
-        ("https://evil.contoh/", "/belajar/"),
-        ("http://testserver/profil/", "/belajar/"),
-        ("/\\evil.contoh", "/belajar/"),
-        ("javascript:alert(1)", "/belajar/"),
-        ("", "/belajar/"),
+        ("//evil.contoh/", "/"),
+        ("https://evil.contoh/", "/"),
+        ("http://testserver/profil/", "/"),
+        ("/\\evil.contoh", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
     ],
 )
 def test_after_sign_in_only_own_paths_are_followed(client, ani, wanted, shown):
     assert try_sign_in(client, NIP, next=wanted)["Location"] == shown
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        ([], "/belajar/"),
+        ([(Role.PENYUSUN, "PEMDA")], "/belajar/"),
+        ([(Role.PIMPINAN, "PEMDA")], "/daerah/"),
+        ([(Role.PIMPINAN, "DISKOMINFO")], "/pimpinan/"),
+        ([(Role.ADMIN_SDM, "PEMDA")], "/sdm/kepatuhan/"),
+        ([(Role.ADMIN_SDM, "PEMDA"), (Role.PIMPINAN, "DISKOMINFO")], "/pimpinan/"),
+        ([(Role.ANALIS, "PEMDA")], "/kesiapan/gelombang/"),
+    ],
+)
+def test_each_begins_where_the_own_work_is(client, ani, pemda, kominfo, roles, first):
+    for role, place in roles:
+        build.role(ani, role, {"PEMDA": pemda, "DISKOMINFO": kominfo}[place])
+    try_sign_in(client, NIP)
+    assert client.get("/")["Location"] == first
+    assert client.get(first).status_code == 200
+
+
+def test_the_address_without_a_path_asks_strangers_to_sign_in(client, ani):
+    assert client.get("/")["Location"] == "/masuk/?next=/"
 
 
 def test_the_page_that_was_asked_for_survives_a_wrong_password(client, ani):
