@@ -89,12 +89,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Place:
-    """The unit that is looked at. `above` are units over it, from the highest that the reader may open."""
+    """The unit that is looked at, with the rules of the year.
+
+    `above` are units over it, from the highest that the reader may open.
+    """
 
     unit: Unit
     above: list[Unit]
     beside: list[Unit]
     sees_people: bool
+    rules: compliance.Rules
 
 
 @dataclass(frozen=True)
@@ -110,17 +114,17 @@ def years_on_offer() -> list[int]:
     return [today().year - back for back in range(YEARS_BACK + 1)]
 
 
-def place_of(user: User, code: str) -> Place:
+def place_of(user: User, asked: Asked) -> Place:
     """The unit of that code, or the highest one of the reader's scopes. Foreign and missing are the same: 404."""
     reached, tops = units_of(user, *MAY_LOOK), _tops(user)
-    found = reached.filter(code=code) if code else reached.filter(path__in=tops)
+    found = reached.filter(code=asked.unit) if asked.unit else reached.filter(path__in=tops)
     unit = min(found, key=lambda unit: (unit.path.count("/"), unit.name, unit.pk), default=None)
     if unit is None:
         raise Http404
     above, beside = _around(unit, reached, tops)
     held = scopes_of(user, today())
     sees_people = any(role == Role.ADMIN_SDM and path and unit.path.startswith(path) for role, path in held)
-    return Place(unit, above, beside, sees_people)
+    return Place(unit, above, beside, sees_people, compliance.rules_of(asked.year))
 
 
 def figures_of(place: Place, asked: Asked, rows: Iterable[UnitCompliance]) -> Sums:
@@ -146,7 +150,8 @@ def people_of(place: Place, asked: Asked) -> QuerySet[Posting]:
         When(~WITH_RULE, Value("tanpa")), When(COMPLIED, Value("memenuhi")), When(jp__lte=0, then=Value("kosong")),
         default=Value("belum"),
     )  # fmt: skip
-    people = compliance.people_of(place.unit.path, asked.year).annotate(status=status, has_no_rule=~WITH_RULE)
+    everybody = compliance.people_of(place.unit.path, asked.year, rules=place.rules)
+    people = everybody.annotate(status=status, has_no_rule=~WITH_RULE)
     if asked.course:
         begun = Enrolment.objects.filter(person=OuterRef("person"), run__edition__code=asked.course)
         under_way = begun.filter(enrolled_at__date__lte=day).exclude(state=Enrolment.State.MUNDUR)
@@ -204,7 +209,7 @@ def _around(unit: Unit, reached: QuerySet[Unit], tops: list[str]) -> tuple[list[
     above = places_above(unit.path)[:-1]
     beside = Q(path__in=tops)
     if above:
-        exists_today = Exists(UnitSpan.objects.at(today()).filter(unit=OuterRef("pk")))
+        exists_today = Q(Exists(UnitSpan.objects.at(today()).filter(unit=OuterRef("pk"))))
         beside |= Q(path__regex=f"^{above[-1]}[0-9]+/$") & exists_today
     found = reached.filter(Q(path__in=above) | beside).exclude(pk=unit.pk)
     near = list(found.order_by(Length("path"), "name", "pk")[: MOST_OPTIONS + len(above)])

@@ -82,7 +82,7 @@ def _row(post: Any, asked: Asked, branches: Mapping[int | None, str]) -> list[An
 def _notes(place: Place, asked: Asked, zone: Any) -> list[str]:
     """Where the figures come from, of which day and people, and by which filters."""
     day = compliance.closing_day(asked.year)
-    rules = (f"{kind} {words.write_jp(jp)}" for kind, jp in compliance.rules_of(asked.year).items())
+    rules = (f"{kind} {words.write_jp(jp)}" for kind, jp in place.rules.items())
     sifted = [
         str(STATUSES[asked.status]) if asked.status else "",
         f"{asked.course}: {LEARNING[asked.learning]}" if asked.learning else "",

@@ -6,6 +6,7 @@ of today's tree. Kinds without a rule (non-ASN, partners) are people, but never 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,7 @@ from records.ledger.models import JpRule, LedgerEntry
 HOURS = DecimalField(max_digits=8, decimal_places=2)
 WITH_RULE = Q(target__isnull=False)
 COMPLIED, BELOW = Q(jp__gte=F("target")), Q(jp__lt=F("target"))
+Rules = Mapping[str, Decimal]  # kind of person → hours of the year
 
 
 class Median(Aggregate):
@@ -86,23 +88,25 @@ def compliance_of(root_path: str, year: int, as_of: date | None = None) -> Compl
 
 
 def compliance_by_unit(
-    root: Unit, year: int, as_of: date | None = None, *, course_code: str = ""
+    root: Unit, year: int, as_of: date | None = None, *, course_code: str = "", rules: Rules | None = None
 ) -> list[UnitCompliance]:
     """The units right below `root` in which anybody works, by name, and people of `root` itself first; 3 statements."""
     day = as_of or closing_day(year)
-    people = people_of(root.path, year, day)
+    people = people_of(root.path, year, day, rules=rules)
     done = Exists(finished_in(course_code, day))
-    counted = people.values("branch").annotate(finished=Count("pk", filter=Q(done)), **_figures()).order_by()
+    branches = people.values("branch")  # type: ignore[misc]
+    counted = branches.annotate(finished=Count("pk", filter=Q(done)), **_figures()).order_by()
     rows = {row.pop("branch"): row for row in counted}
     units = Unit.objects.in_bulk([branch for branch in rows if branch]) | {None: root}
     found = [UnitCompliance(unit=units[branch], is_direct=branch is None, **row) for branch, row in rows.items()]
     return sorted(found, key=lambda row: (not row.is_direct, row.unit.name, row.unit.pk))
 
 
-def people_of(root_path: str, year: int, as_of: date | None = None) -> QuerySet[Posting]:
+def people_of(root_path: str, year: int, as_of: date | None = None, *, rules: Rules | None = None) -> QuerySet[Posting]:
     """Main posts below the unit on that day, annotated with `jp`, `target` (null: no rule) and `branch`.
 
     `branch` is the primary key of the unit right below the root through which the post is reached; null: the root.
+    `rules`: those of the year, from whoever has read them already.
     """
     day = as_of or closing_day(year)
     entries = LedgerEntry.objects.filter(person=OuterRef("person"), year=year, held_on__lte=day).order_by()
@@ -113,7 +117,7 @@ def people_of(root_path: str, year: int, as_of: date | None = None) -> QuerySet[
         .filter(is_primary=True, unit__path__startswith=root_path)
         .annotate(
             jp=Coalesce(Subquery(hours), Value(Decimal(0)), output_field=HOURS),
-            target=_target(year),
+            target=_target(rules_of(year) if rules is None else rules),
             branch=Cast(NullIf(step, Value("")), IntegerField()),
         )
     )
@@ -131,8 +135,8 @@ def rules_of(year: int) -> dict[str, Decimal]:
     return dict(rules.distinct("employee_kind").values_list("employee_kind", "yearly_min"))
 
 
-def _target(year: int) -> Case:
-    whens = (When(person__kind=kind, then=Value(jp, HOURS)) for kind, jp in rules_of(year).items())
+def _target(rules: Rules) -> Case:
+    whens = (When(person__kind=kind, then=Value(jp, HOURS)) for kind, jp in rules.items())
     return Case(*whens, default=Value(None, HOURS), output_field=HOURS)
 
 

@@ -83,8 +83,9 @@ def _look(request: HttpRequest) -> tuple[Asked, Place, list[UnitCompliance]]:
     user = request.user
     assert isinstance(user, User)
     asked = Asked.read(request.GET.dict())
-    place = compliance.place_of(user, asked.unit)
-    return asked, place, compliance_by_unit(place.unit, asked.year, course_code=asked.course)
+    place = compliance.place_of(user, asked)
+    units = compliance_by_unit(place.unit, asked.year, course_code=asked.course, rules=place.rules)
+    return asked, place, units
 
 
 def _people(request: HttpRequest, place: Place, asked: Asked, units: list[UnitCompliance], sums: Sums) -> Page:
