@@ -1,4 +1,4 @@
-"""Suggestions by open rules: the opening course, the own gaps, the position, then anything."""
+"""Suggestions by open rules: the opening course, the own gaps, what the unit needs, the position, then anything."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
-from competencies.models import Standard
+from competencies.models import Standard, UnitNeed
+from competencies.needs import derive_unit_needs
 from competencies.services import record_evidence
 from courses.models import Enrolment
-from courses.recommend import recommend_for_person
+from courses.recommend import recommend_for_person, recommend_for_unit
 from people.models import Person
+from surveys.models import ConstructScore
+from tests.certificates.building import finish
 from tests.courses.building import competency, edition, many_editions, run_of
-from tests.support import build, study
+from tests.support import build, study, waves
 
 pytestmark = pytest.mark.django_db
 NAMES = {"DG-01": "Pola pikir digital", "DG-02": "Pemanfaatan data", "DG-03": "Keamanan digital"}
@@ -157,7 +160,115 @@ def test_it_asks_as_often_for_10_courses_as_for_1000(ani, django_assert_max_num_
     counts = []
     for crowd in (10, 990):
         many_editions(crowd)
-        with django_assert_max_num_queries(4) as asked:
+        with django_assert_max_num_queries(5) as asked:
             recommend_for_person(ani)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def tirta():
+    """A district after one wave: in OPD001 D1 stands at 2,41 and D4 at 3,1, in the whole agency D1 at 2,9."""
+    made = waves.district(6, waves=1)
+    scores = ConstructScore.objects.filter(campaign=made.campaigns[0])
+    scores.update(mean=4)
+    for code, construct, mean in (("OPD001", "D1", 2.41), ("OPD001", "D4", 3.1), ("PEMDA", "D1", 2.9)):
+        scores.filter(unit=made.unit(code), construct=construct).update(mean=mean)
+    derive_unit_needs(campaign=str(made.campaigns[0].uuid))
+    return made
+
+
+def test_what_the_unit_needs_follows_own_gaps_and_goes_before_the_unassessed(tirta):
+    for code, proves in (("K2", ("DG-01", 2)), ("K3", ("DG-02", 3)), ("K9", ("DG-09", 3)), ("K6", ("DG-09", 3))):
+        NAMES.setdefault(proves[0], "Kepemimpinan digital")
+        course(code, proves)
+    requires("DG-01", 2)
+    requires("DG-02", 3)
+    person = build.person(at=tirta.unit("OPD001"))
+    has(person, "DG-02", 1)
+    assert suggested(person) == [
+        ("K3", "Menutup kesenjangan Pemanfaatan data: tingkat Anda 1, jabatan Anda memerlukan 3."),
+        (
+            "K9",
+            "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. "
+            "Pelatihan ini termasuk yang disarankan untuk menaikkannya.",
+        ),
+        (
+            "K6",
+            "Gelombang 1: Tata kelola dan regulasi di Dinas 1 3,10 dari 5. "
+            "Pelatihan ini yang pertama disarankan untuk menaikkannya.",
+        ),
+        ("K2", "Pola pikir digital Anda belum dinilai; jabatan Anda memerlukan tingkat 2."),
+    ]
+
+
+def test_the_opening_course_says_that_the_unit_needs_it(tirta):
+    course("K1", ("DG-01", 2), opens_path=True)
+    person = build.person(at=tirta.unit("OPD001"))
+    (found,) = recommend_for_person(person)
+    assert found.reason == (
+        "Pelatihan pembuka: dasar bagi semua pelatihan lain. "
+        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5."
+    )
+    assert found.need.construct == "D1"
+    assert found.leads_to == "Pola pikir digital tingkat 2"
+
+
+def test_people_of_a_hidden_unit_read_of_the_whole_agency_and_not_why(tirta):
+    course("K1", ("DG-01", 2))
+    person = build.person(at=tirta.unit("KEC09"))
+    assert suggested(person) == [
+        (
+            "K1",
+            "Gelombang 1: Pola pikir dan perubahan di Pemerintah Kabupaten Uji 2,90 dari 5. "
+            "Pelatihan ini yang pertama disarankan untuk menaikkannya.",
+        )
+    ]
+
+
+def test_a_unit_gets_courses_for_its_weakest_dimensions_with_who_has_them(tirta):
+    first, second, third = (run_of(edition(code)) for code in ("K1", "K9", "K6"))
+    unit = tirta.unit("OPD001")
+    people = build.people(3, at=tirta.unit("OPD001-0"))
+    build.people(2, at=tirta.unit("OPD002"))
+    finish(people[0], second)
+    study.enrol(people[1], "K9")
+    found = recommend_for_unit(unit)
+    assert [(each.edition.code, each.people, each.comply) for each in found] == [
+        ("K1", 3, 0),
+        ("K9", 3, 1),
+        ("K6", 3, 0),
+    ]
+    assert [each.edition.open_run for each in found] == [first.pk, second.pk, third.pk]
+    assert found[1].reason == (
+        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. "
+        "Pelatihan ini termasuk yang disarankan untuk menaikkannya."
+    )
+    assert [each.edition.code for each in recommend_for_unit(unit, limit=2)] == ["K1", "K9"]
+
+
+def test_a_course_that_everybody_of_the_unit_has_or_nobody_may_take_is_not_suggested_to_it(tirta, kominfo):
+    finish(build.person(at=tirta.unit("OPD001")), run_of(edition("K1")))
+    run_of(edition("K9"), unit_scope=kominfo)
+    run_of(edition("K6"), unit_scope=tirta.unit("OPD001"))
+    assert [each.edition.code for each in recommend_for_unit(tirta.unit("OPD001"))] == ["K6"]
+
+
+def test_a_unit_without_needs_gets_no_suggestion(tirta):
+    run_of(edition("K1"))
+    build.person(at=tirta.unit("OPD002"))
+    assert recommend_for_unit(tirta.unit("OPD002")) == []
+    assert not UnitNeed.objects.filter(unit=tirta.unit("OPD002")).exists()
+
+
+def test_a_unit_is_asked_for_in_two_queries_with_10_people_and_with_1000(tirta, django_assert_num_queries):
+    many = [run_of(edition(code)) for code in ("K1", "K9", "K6")]
+    unit = tirta.unit("OPD001")
+    for crowd in (10, 990):
+        people = build.people(crowd, at=unit)
+        Enrolment.objects.bulk_create(
+            Enrolment(run=many[0], person=each, state="selesai", completed_at="2026-03-02T10:00+00:00")
+            for each in people[: crowd // 2]
+        )
+        with django_assert_num_queries(2):
+            assert [each.edition.code for each in recommend_for_unit(unit)] == ["K1", "K9", "K6"]
