@@ -24,7 +24,7 @@ from readiness.formulas import kesiapan
 from readiness.formulas.kesiapan import NoChange
 from readiness.models import IndexRun, IndexScore
 from readiness.querysets import run_after, run_before
-from surveys.models import Campaign
+from surveys.models import Campaign, Instrument
 from surveys.released import Released, read_released
 from surveys.services import comparable_units
 
@@ -72,9 +72,11 @@ def queue_index(campaign: str) -> None:
 
 @transaction.atomic
 def rebuild_index() -> int:
-    """Compute every scored wave anew, oldest first; returns how many. The figures come out the same."""
-    IndexRun.objects.all().delete()
-    waves = Campaign.objects.filter(state=Campaign.State.DINILAI).order_by("closes_on", "number", "pk")
+    """Compute every wave that measures readiness anew, oldest first; returns how many. The figures stay the same."""
+    waves = Campaign.objects.filter(
+        state=Campaign.State.DINILAI, version__instrument__purpose=Instrument.Purpose.KESIAPAN
+    ).order_by("closes_on", "number", "pk")
+    IndexRun.objects.filter(is_current=True).delete()
     return len([compute_index(campaign=str(uuid)) for uuid in waves.values_list("uuid", flat=True)])
 
 

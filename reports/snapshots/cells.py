@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -122,10 +123,9 @@ class Place:
 
 
 def _low(score: IndexScore) -> float:
-    assert score.low is not None
-    return score.low
+    """Of an index without interval (few have one of their own): it may lie anywhere."""
+    return -inf if score.low is None else score.low
 
 
 def _high(score: IndexScore) -> float:
-    assert score.high is not None
-    return score.high
+    return inf if score.high is None else score.high
