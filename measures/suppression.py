@@ -1,150 +1,173 @@
 """Which groups may not be shown, so that no small one can be computed from the others.
 
-What is published of a set of groups is each shown group and the total. Everything follows from one sum, the total less
-what is shown: its count N = Σ n and its weighted sum R = Σ W m over the hidden groups. So a hidden set is safe when
-that one sum says nothing about any member:
+Of groups side by side each shown one and the total are published. Everything follows from one difference, the total
+less what is shown: its count Σ n and its weighted sum Σ W m over the hidden groups. It must say nothing of any one:
 
-- it has two members at least, and N ≥ `minimum` people: what can be computed is the mean of a crowd;
-- each member's weight is at most four times that of the others together. With means on low..high, a member's mean lies
-  anywhere within (high - low) × others/own, cut at the ends; a quarter of 1..5 is one step of the scale;
-- N does not give a member's n away. A "kecil" group has 1..minimum - 1 people and a "pasangan" has `minimum` or more
-  (both words are published), at most its headcount. Where N leaves one value for a member, the next group joins;
-- the sum is not at an end of the scale: if all that is hidden averages 5.00 of 1..5, everybody there said 5.
-  `spans` is the interval that linear programming finds for each mean, in closed form (one equation and a box).
+- two hidden groups at least, with `minimum` people together: what can be computed is the mean of a crowd;
+- no weight stands out. With means on low..high, a hidden mean lies anywhere within (high - low) × others/own: an
+  eighth of the scale at least for a small group (half a step of 1..5), an eightieth for a partner, which is no secret;
+- the sum is not at an end of the scale: if all that is hidden averages 5.00 of 1..5, everybody there said 5. `spans` is
+  the interval that linear programming finds for each mean, in closed form (one equation and a box);
+- Σ n leaves every n open, else it is not told: three groups of one person, or of four, are known from 3 and from 12.
 
-The partner is chosen by headcount (else by n, ties by code), never by values. What stays possible: whoever knows both
-that rule and that everybody answered can count along with us; nothing that hides a mean can hide that.
+Partners are chosen by headcount (else by n, ties by code), never by values; where values would give a mean away, the
+total goes. Whether a group is hidden as small or as partner is not told: of 9 people in a pair either may be 4.
+What stays possible: whoever knows the rule and who answered can count along; what hides a mean cannot hide that.
+
+`hide_in_tree` does the same over a tree in which every level is published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+from typing import NamedTuple
 
 SHOWN, SMALL, PARTNER, UNIFORM = "", "kecil", "pasangan", "seragam"
-QUARTER = 0.25
+SMALL_OPEN, PARTNER_OPEN = 1 / 8, 1 / 80  # of the scale
 EXACT = 1e-9
+
+
+class Member(NamedTuple):
+    """A group in a sum of means; without a mean when n = 0."""
+
+    n: int
+    weight: float
+    mean: float = nan
 
 
 @dataclass(frozen=True)
 class Hiding:
-    """The hidden groups, each with its reason, and whether the total must be hidden with them."""
+    """The hidden groups; whether the total must be hidden with them; whether a shown total may tell its n."""
 
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
     total: bool = False
+    count: bool = True
 
 
-def hide_small_with_partner(n: Mapping[str, int], headcount: Mapping[str, int] | None, minimum: int) -> Hiding:
+def hide_small_with_partner(
+    n: Mapping[str, int],
+    headcount: Mapping[str, int] | None,
+    minimum: int,
+    *,
+    weight: Mapping[str, float] | None = None,
+    complement: bool = True,
+) -> Hiding:
     """Hide every group under `minimum`, and beside them whom it takes to keep them from being computed.
 
     `n`: respondents of each group, all at least 1; `headcount`: people of each group, or None where nobody counted
-    them. Groups count in the total by headcount, else by n. Partners join smallest first until the hidden set is safe
-    (see above); when joining never makes it so, the total is hidden instead.
+    them; `weight`: what each counts in the total, by default the headcount, else n. Without `complement` small groups
+    are hidden and no more: for the test that shows how little that is.
     """
-    small = sorted(code for code in n if n[code] < minimum)
-    if sum(n.values()) < minimum:
-        return Hiding(dict.fromkeys(small, SMALL), total=True)
-    if not small:
-        return Hiding()
     size = headcount or n
-    partners = sorted((code for code in n if n[code] >= minimum), key=lambda code: (size[code], code))
-    sets = [[*small, *partners[:taken]] for taken in range(len(partners) + 1)]
-    safe = [hidden for hidden in sets if _is_safe(hidden, n, size, None, minimum)]
-    secret = [hidden for hidden in safe if headcount is None or _is_safe(hidden, n, size, headcount, minimum)]
-    crowd = [hidden for hidden in sets if _is_crowd(hidden, n, minimum)]
-    chosen = (secret or safe or crowd)[0]
-    reasons = {code: SMALL if n[code] < minimum else PARTNER for code in chosen}
-    return Hiding(reasons, total=not safe)
+    weight = weight or size
+    small = frozenset(code for code in n if n[code] < minimum)
+    if not small or not complement:
+        return Hiding(small)
+    if sum(n.values()) < minimum:
+        return Hiding(small, total=True)
+    members = {code: Member(n[code], weight[code]) for code in n}
+    groups, is_open = _join_partners(members, small, in_order(size), minimum)
+    return Hiding(groups, total=not is_open, count=_is_count_open([n[code] for code in groups], minimum))
 
 
-def _is_crowd(hidden: Collection[str], n: Mapping[str, int], minimum: int) -> bool:
-    return len(hidden) > 1 and sum(n[code] for code in hidden) >= minimum
+def in_order(size: Mapping[str, float]) -> list[str]:
+    """Groups in the order in which they are called as partners."""
+    return sorted(size, key=lambda code: (size[code], code))
 
 
-def _is_safe(
-    hidden: Sequence[str],
-    n: Mapping[str, int],
-    weight: Mapping[str, float],
-    headcount: Mapping[str, int] | None,
-    minimum: int,
-) -> bool:
-    whole = sum(weight[code] for code in hidden)
-    return (
-        _is_crowd(hidden, n, minimum)
-        and all(whole - weight[code] >= QUARTER * weight[code] for code in hidden)
-        and not solvable(hidden, n, headcount, minimum)
+def _is_count_open(n: Sequence[int], minimum: int) -> bool:
+    """Whether Σ n leaves each n open: not everybody at the least, nor (where none can be a partner) at the most."""
+    return sum(n) > len(n) and not (len(n) > 2 and set(n) == {minimum - 1})
+
+
+def hide_column(
+    cells: Mapping[str, Member],
+    rows: Hiding,
+    order: Iterable[str],
+    limits: tuple[int, float, float],
+    *,
+    complement: bool = True,
+) -> Hiding:
+    """The hidden cells of one column (one dimension over all groups), its total, and the n of that.
+
+    `cells`: of every group, n = 0 where nobody has a number; `rows`: what is hidden of whole groups. Cells under the
+    minimum join those, then partners by `order`. `limits`: minimum, low, high. Where a cell of a shown group is hidden
+    the total does not tell its n: with everybody else's known, it would give the number who left the dimension out.
+    """
+    minimum, low, high = limits
+    small = rows.groups | {code for code, cell in cells.items() if cell.n < minimum}
+    if rows.total or not complement:
+        return Hiding(small, rows.total)
+    if sum(cell.n for cell in cells.values()) < minimum:
+        return Hiding(small, total=True)
+    groups, is_open = _join_partners(cells, small, order, minimum)
+    members = [cells[code] for code in sorted(groups) if cells[code].n]
+    count = rows.count and groups == rows.groups and (not groups or bool(members))
+    return Hiding(groups, not (is_open and _are_means_open(members, minimum, low, high)), count)
+
+
+def _join_partners(
+    members: Mapping[str, Member], small: frozenset[str], order: Iterable[str], minimum: int
+) -> tuple[frozenset[str], bool]:
+    """`small` with as many of `order` as make their sum an open one; with one, and False, when that never happens."""
+    partners = [code for code in order if code not in small]
+    crowd = _Crowd(minimum)
+    for code in small:
+        crowd.add(members[code])
+    for taken, code in enumerate(partners):
+        if crowd.is_open():
+            return small.union(partners[:taken]), True
+        crowd.add(members[code])
+    return (small.union(partners), True) if crowd.is_open() else (small.union(partners[:1]), False)
+
+
+class _Crowd:
+    """A growing set of hidden groups, judged by counts and weights alone."""
+
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
+        self.groups = self.people = 0
+        self.whole = self.heaviest_small = self.heaviest_partner = 0.0
+
+    def add(self, member: Member) -> None:
+        if not member.n:
+            return
+        self.groups += 1
+        self.people += member.n
+        self.whole += member.weight
+        if member.n < self.minimum:
+            self.heaviest_small = max(self.heaviest_small, member.weight)
+        else:
+            self.heaviest_partner = max(self.heaviest_partner, member.weight)
+
+    def is_open(self) -> bool:
+        return self.groups == 0 or (
+            self.groups > 1
+            and self.people >= self.minimum
+            and self.whole - self.heaviest_small >= SMALL_OPEN * self.heaviest_small
+            and self.whole - self.heaviest_partner >= PARTNER_OPEN * self.heaviest_partner
+        )
+
+
+def _are_means_open(members: Sequence[Member], minimum: int, low: float, high: float) -> bool:
+    """Whether the weighted sum of these means leaves every one of them open."""
+    return all(
+        top - bottom >= least_span(member.n, minimum, low, high) - EXACT
+        for member, (bottom, top) in zip(members, spans(members, low, high), strict=True)
     )
 
 
-def solvable(
-    hidden: Sequence[str], n: Mapping[str, int], headcount: Mapping[str, int] | None, minimum: int
-) -> list[str]:
-    """The members whose n follows from the sum of all, their reasons, and the headcounts where those are known."""
-    whole = sum(n[code] for code in hidden)
-    least = {code: 1 if n[code] < minimum else minimum for code in hidden}
-    most = {code: _most(n[code], headcount[code] if headcount else whole, minimum) for code in hidden}
-    all_least, all_most = sum(least.values()), sum(most.values())
-    return [
-        code
-        for code in hidden
-        if max(least[code], whole - (all_most - most[code])) == min(most[code], whole - (all_least - least[code]))
-    ]
+def least_span(n: int, minimum: int, low: float, high: float) -> float:
+    """How wide the interval of a hidden mean must be at least."""
+    return (SMALL_OPEN if n < minimum else PARTNER_OPEN) * (high - low)
 
 
-def _most(n: int, people: int, minimum: int) -> int:
-    return min(people, minimum - 1) if n < minimum else max(people, n)
-
-
-def hide_cells(
-    n: Mapping[str, int],
-    weight: Mapping[str, float],
-    mean: Mapping[str, float],
-    hidden: Collection[str],
-    order: Sequence[str],
-    *,
-    minimum: int,
-    low: float,
-    high: float,
-) -> tuple[set[str], bool]:
-    """The hidden cells of one column (one dimension over all groups), and whether its total must be hidden.
-
-    `hidden`: groups hidden altogether; cells under `minimum` join them, then the next of `order` until the column is
-    safe. Cells of n = 0 have no mean and no part in the sum. When no partner makes the column safe its total goes.
-    """
-    cells = set(hidden) | {code for code in n if n[code] < minimum}
-    if sum(n.values()) < minimum:
-        return cells, True
-    joining = [code for code in order if code not in cells]
-    for taken in range(len(joining) + 1):
-        tried = cells | set(joining[:taken])
-        members = [(n[code], weight[code], mean[code]) for code in sorted(tried) if n[code]]
-        if is_safe_sum(members, minimum=minimum, low=low, high=high):
-            return tried, False
-    return cells, True
-
-
-Member = tuple[int, float, float]  # n, weight, mean
-
-
-def is_safe_sum(members: Sequence[Member], *, minimum: int, low: float, high: float) -> bool:
-    """Whether the weighted sum of these hidden means leaves every one of them open by a step of the scale."""
-    if not members:
-        return True
-    if len(members) < 2 or sum(n for n, _, _ in members) < minimum:
-        return False
-    return all(top - bottom >= step(low, high) - EXACT for bottom, top in spans(members, low, high))
-
-
-def step(low: float, high: float) -> float:
-    """One step of the scale, or a quarter of a scale of fewer than four steps."""
-    return min(1.0, QUARTER * (high - low))
-
-
-def spans(members: Iterable[Member], low: float, high: float) -> list[tuple[float, float]]:
+def spans(members: Sequence[Member], low: float, high: float) -> list[tuple[float, float]]:
     """Between which values each hidden mean must lie, for whoever knows Σ W m and every weight."""
-    members = list(members)
-    whole = sum(weight for _, weight, _ in members)
-    known = sum(weight * mean for _, weight, mean in members)
+    whole = sum(member.weight for member in members)
+    known = sum(member.weight * member.mean for member in members)
     return [
         (
             max(low, (known - (whole - weight) * high) / weight),
@@ -234,9 +257,9 @@ def _is_safe_pool(own: Cell, hidden: Sequence[Cell], minimum: int, low: float, h
         return False
     if min(cell.least for cell in cells) == max(cell.most for cell in cells):
         return False
-    found = spans([(cell.n, cell.n, cell.mean) for cell in cells], low, high)
+    found = spans([Member(cell.n, cell.n, cell.mean) for cell in cells], low, high)
     return all(
-        top - bottom >= step(low, high) - EXACT
+        top - bottom >= SMALL_OPEN * (high - low) - EXACT
         for cell, (bottom, top) in zip(cells, found, strict=True)
-        if cell is not own and (cell.n < minimum or cell.is_uniform)
+        if cell.n < minimum or (cell is not own and cell.is_uniform)
     )
