@@ -77,6 +77,13 @@ def build_snapshots(*, owner: Unit, on: date | None = None) -> int:
     return built + _store(waiting)
 
 
+@transaction.atomic
+def rebuild_snapshots() -> int:
+    """Throw every stored page away and build the newest of each unit again; returns how many. Older ones when read."""
+    Snapshot.objects.all().delete()
+    return sum(build_snapshots(owner=owner) for owner in owners_of_pages())
+
+
 def queue_pages(*, owner: Unit, cause: str) -> None:
     """Have the pages of a tree built soon; a cause that comes again while they wait changes nothing."""
     enqueue(BUILD, key=f"{owner.uuid}:{cause}", payload={"owner": str(owner.uuid)}, again=True)
@@ -93,8 +100,8 @@ def owners_of_pages() -> list[Unit]:
 
 
 def leader_json(data: Data) -> bytes:
-    """The page as it is, for other programs."""
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+    """The page as it is, for other programs; the same page is the same bytes."""
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def leader_xlsx(data: Data) -> bytes:

@@ -34,7 +34,11 @@ class Command(BaseCommand):
         if write is None:
             raise CommandError("Akhiran berkas tidak dikenal. Tulis --out dengan .pdf, .xlsx, atau .json.")
         data = leader_snapshot(unit_named(unit_code, agency), wave)
-        if wave is not None and (data["run"] is None or data["run"]["wave"] != wave):
+        if data["run"] is None:
+            raise CommandError(
+                f"Unit {unit_code} belum punya hasil: belum ada gelombang yang dinilai. Tutup satu gelombang dahulu."
+            )
+        if wave not in (None, data["run"]["wave"]):
             raise CommandError(f"Unit {unit_code} tidak mempunyai gelombang {wave}. Periksa nomor gelombangnya.")
         content = write(data)
         try:
