@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from kombu.exceptions import OperationalError
 
 from core.clock import now
 from core.models import Event, Job
@@ -90,7 +91,10 @@ def nudge(pk: int, kind: str) -> None:
     """Tell a worker. The broker may be away: the sweep tells again."""
     from core.tasks import run_job
 
-    run_job.apply_async(args=[pk], queue=KINDS[kind].queue, retry=False)
+    try:
+        run_job.apply_async(args=[pk], queue=KINDS[kind].queue, retry=False)
+    except (OSError, OperationalError) as error:
+        log.warning("broker away", extra={"kind": kind, "error": type(error).__name__})
 
 
 def claim(pk: int) -> Job | None:

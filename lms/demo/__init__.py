@@ -1,0 +1,1 @@
+"""How the demo's district lived through three waves: simulated people, the product's own services."""
