@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from people.demo.load import read_facts
-from people.models import Person, Unit
+from people.models import Unit, User
 from targets.actuals import ONLY_NOW
 from targets.loading import load_targets, read_content
 from targets.models import (
@@ -243,7 +243,7 @@ def set_own_targets(facts: dict[str, Any], unit: Unit) -> None:
 def type_figures(facts: dict[str, Any], unit: Unit, on: date) -> None:
     """What people type in, by whoever holds the role at the agency's top."""
     for code, row in facts["realisasi_diketik"].items():
-        target = Target.objects.select_related("unit").get(unit=unit, code=code)
+        target = Target.objects.select_related("unit__agency").get(unit=unit, code=code)
         if target.is_streak:
             type_streak(target, row, on)
             continue
@@ -278,14 +278,13 @@ def type_figure(
         measured_on=measured_on,
         figure=figure,
         proof=proof,
-        typed_by=holder_of(target),
+        by=holder_of(target),
         detail=detail,
     )
 
 
-def holder_of(target: Target) -> Person:
-    held = Person.objects.filter(user__scopes__role=target.owner_role, user__scopes__unit=target.unit)
-    return held.order_by("pk")[0]
+def holder_of(target: Target) -> User:
+    return User.objects.filter(scopes__role=target.owner_role, scopes__unit=target.unit).order_by("pk")[0]
 
 
 def exact(value: int | float | None) -> Decimal | None:

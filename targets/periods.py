@@ -15,6 +15,7 @@ class Period:
     """`code` is 2026-10, 2026-T4, 2026-S2 or 2026."""
 
     code: str
+    begins_on: date
     ends_on: date
 
 
@@ -23,22 +24,18 @@ def period_of(frequency: str, day: date) -> Period:
     months = MONTHS_OF[frequency]
     nth = (day.month - 1) // months + 1
     last_month = nth * months
+    begins_on = date(day.year, last_month - months + 1, 1)
     ends_on = date(day.year, last_month, monthrange(day.year, last_month)[1])
     if months == 12:
-        return Period(f"{day.year}", ends_on)
+        return Period(f"{day.year}", begins_on, ends_on)
     if months == 1:
-        return Period(f"{day:%Y-%m}", ends_on)
-    return Period(f"{day.year}-{LETTERS[months]}{nth}", ends_on)
+        return Period(f"{day:%Y-%m}", begins_on, ends_on)
+    return Period(f"{day.year}-{LETTERS[months]}{nth}", begins_on, ends_on)
 
 
 def last_periods(frequency: str, day: date, amount: int) -> list[Period]:
     """The period of `day` and those before it, newest first."""
-    periods = []
-    for _nth in range(amount):
-        periods.append(period_of(frequency, day))
-        months = MONTHS_OF[frequency]
-        first = periods[-1].ends_on.replace(day=1)
-        for _month in range(months - 1):
-            first = (first - timedelta(days=1)).replace(day=1)
-        day = first - timedelta(days=1)
+    periods = [period_of(frequency, day)]
+    while len(periods) < amount:
+        periods.append(period_of(frequency, periods[-1].begins_on - timedelta(days=1)))
     return periods

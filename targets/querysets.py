@@ -46,13 +46,17 @@ class MeasurementQuerySet(models.QuerySet):
     def known_on(self, day: date) -> Self:
         return self.filter(measured_on__lte=day)
 
-    def newest(self) -> Self:
-        """One row a period, the last entered; `nth_period` counts back from the last period of each target."""
+    def with_rank(self) -> Self:
+        """`entered_nth` is 1 for the figure of a period that counts, 2 for the one that it corrected, and so on."""
         entered = [F("recorded_at").desc(), F("pk").desc()]
         return self.annotate(
-            entered_nth=Window(RowNumber(), partition_by=[F("target"), F("ends_on")], order_by=entered),
-            nth_period=Window(DenseRank(), partition_by=[F("target")], order_by=F("ends_on").desc()),
-        ).filter(entered_nth=1)
+            entered_nth=Window(RowNumber(), partition_by=[F("target"), F("ends_on")], order_by=entered)
+        )
+
+    def newest(self) -> Self:
+        """One row a period, the last entered; `nth_period` counts back from the last period of each target."""
+        nth = Window(DenseRank(), partition_by=[F("target")], order_by=F("ends_on").desc())
+        return self.with_rank().annotate(nth_period=nth).filter(entered_nth=1)
 
 
 class ComplaintQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record_audit
+from core.clock import today
 from core.errors import Refused
 from core.events import emit
 from core.locks import one_at_a_time
 from measures.rounding import half_up
-from people.models import Person, Unit, User
+from people.models import Unit, User
 from records.ledger.models import LedgerEntry
 from targets.actuals import ACTUALS, Actual
 from targets.events import MeasurementRecorded
 from targets.models import Measurement, Target, TargetYear
 from targets.periods import Period, period_of
+from targets.words import RUPIAH
 
 PLACES = 6
+MOST = Decimal(10) ** 15  # a thousand trillion rupiah; the column holds ten times as much
+COMPUTED = ("value", "numerator", "denominator", "counted", "detail")
+TYPED = ("value", "numerator", "denominator", "category", "measured_on", "evidence", "method", "covers", "typed_by_id")
+SCALE = re.compile(r"(\d+)-(\d+)$")
 
 
 class Computed(Refused):
@@ -55,6 +62,18 @@ class PartsNeeded(Refused):
 
 class ValueNeeded(Refused):
     sentence = gettext_lazy("Nilainya belum diisi. Isi satu bilangan.")
+
+
+class OffTheScale(Refused):
+    def __init__(self, target: Target) -> None:
+        super().__init__(
+            _("Nilai ini di luar satuan %(unit)s. Periksa tanda koma dan jumlah angkanya.")
+            % {"unit": target.measure_unit}
+        )
+
+
+class NotYet(Refused):
+    sentence = gettext_lazy("Tanggal ini belum tiba atau sebelum masanya mulai. Pilih hari angka itu diketahui.")
 
 
 class UnknownCategory(Refused):
@@ -111,29 +130,36 @@ def record_measurement(
     measured_on: date,
     figure: Figure,
     proof: Proof,
-    typed_by: Person,
+    by: User,
     detail: Mapping[str, int] | None = None,
 ) -> Measurement:
     """Enter a figure that somebody typed. Typing again for the same period corrects it by a new row.
 
-    Refused where the figure is computed, where evidence is missing, and where the target asks for more than is given.
+    Refused where the figure is computed, off its scale or of a day to come, where evidence is missing, and where the
+    target asks for more than is given.
     """
     _refuse_unproven(target, proof)
-    measurement = Measurement.objects.create(
+    if not period.begins_on <= measured_on <= today(target.unit.agency.zone):
+        raise NotYet
+    measurement = Measurement(
         target=target,
         period=period.code,
         ends_on=period.ends_on,
         measured_on=measured_on,
         source=target.source,
-        typed_by=typed_by,
+        typed_by=by.person,
         evidence=proof.evidence,
         method=proof.method,
         covers=proof.covers,
         detail=dict(detail or {}),
         **_checked(target, figure),
     )
+    with one_at_a_time("targets", str(target.unit.uuid)):
+        if standing := _standing_as(measurement, *TYPED):  # the form was sent twice
+            return standing
+        measurement.save()
     record_audit(
-        typed_by.uuid,
+        by.uuid,
         "targets:measurement:type",
         "target",
         target.uuid,
@@ -159,6 +185,13 @@ def compute_actuals(*, unit: Unit, on: date, codes: Collection[str] = ()) -> lis
         return [row for row in written if row]
 
 
+def scale_of(measure_unit: str) -> tuple[Decimal, Decimal]:
+    """Least and most: "indeks 1-5" says so itself, money may be lost, and everything else is counted from zero."""
+    if ends := SCALE.search(measure_unit):
+        return Decimal(ends[1]), Decimal(ends[2])
+    return (-MOST if measure_unit == RUPIAH else Decimal(0)), MOST
+
+
 def _refuse_unproven(target: Target, proof: Proof) -> None:
     if target.automatic:
         raise Computed(target)
@@ -179,12 +212,17 @@ def _checked(target: Target, figure: Figure) -> dict[str, Decimal | str | None]:
         return _ratio(target, figure.numerator, figure.denominator)
     if figure.value is None:
         raise ValueNeeded
+    least, most = scale_of(target.measure_unit)
+    if not least <= figure.value <= most:
+        raise OffTheScale(target)
     return {"value": half_up(figure.value, PLACES)}
 
 
 def _ratio(target: Target, numerator: Decimal | None, denominator: Decimal | None) -> dict[str, Decimal | str | None]:
     if numerator is None or not denominator or denominator < 0 or numerator < 0:
         raise PartsNeeded
+    if max(numerator, denominator) > MOST or numerator % 1 or denominator % 1:  # both are counted
+        raise OffTheScale(target)
     assert target.ratio_scale
     if target.ratio_scale > 1 and numerator > denominator:  # a share of a whole
         raise PartsNeeded
@@ -211,19 +249,18 @@ def _write_actual(target: Target, on: date, actual: Actual) -> Measurement | Non
         detail=actual.detail,
         **_checked(target, figure),
     )
-    if _stands(row):
+    if _standing_as(row, *COMPUTED):
         return None
     row.save()
     _tell(target, row)
     return row
 
 
-def _stands(row: Measurement) -> bool:
-    """Whether the last figure of the period says the same already."""
+def _standing_as(row: Measurement, *names: str) -> Measurement | None:
+    """The last figure of the period, if it says the same in these columns."""
     last = Measurement.objects.filter(target=row.target, ends_on=row.ends_on).order_by("-recorded_at", "-pk").first()
-    return last is not None and all(
-        getattr(last, name) == getattr(row, name) for name in ("value", "numerator", "denominator", "counted", "detail")
-    )
+    same = last is not None and all(getattr(last, name) == getattr(row, name) for name in names)
+    return last if same else None
 
 
 def _tell(target: Target, measurement: Measurement) -> None:

@@ -64,6 +64,13 @@ class Standing:
         return self.reached if self.reached_year == asked else None
 
     @property
+    def is_due(self) -> bool:
+        """Whether a figure is missing that could be known by now; audits of a year come in the next one."""
+        if self.target.is_streak:
+            return (self.reached_year or 0) < self.on.year - 1
+        return self.on.year in self.years and self.of_this_year is None
+
+    @property
     def year_progress(self) -> Progress:
         return self._progress(self.target_value, self.of_this_year)
 

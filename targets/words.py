@@ -15,7 +15,7 @@ from measures.progress import Progress
 from measures.rounding import half_up
 
 RUPIAH, PERCENT = "rupiah", "persen"
-TWO_DECIMALS = "indeks"
+INDEX, SCORE_PLACES = "indeks", 2
 
 STATUS: dict[str, str | Promise] = {
     progress.SESUAI: _lazy("Sesuai jalur"),
@@ -55,7 +55,13 @@ def write_percent(value: Decimal) -> str:
 
 
 def write_number(value: Decimal, measure_unit: str) -> str:
-    return words.write_number(half_up(value, decimals_of(measure_unit)), _language())
+    places = decimals_of(measure_unit)
+    write = words.write_score if places == SCORE_PLACES else words.write_number
+    return write(half_up(value, places), _language())
+
+
+def write_count(value: Decimal) -> str:
+    return words.write_number(half_up(value, 0), _language())
 
 
 def write_value(value: Decimal | None, measure_unit: str) -> str:
@@ -67,13 +73,26 @@ def write_value(value: Decimal | None, measure_unit: str) -> str:
         return f"−Rp{written[1:]}" if value < 0 else f"Rp{written}"
     if measure_unit == PERCENT:
         return words.write_percent(half_up(value, 1), _language())
-    return written if measure_unit.startswith((TWO_DECIMALS, "nilai")) else f"{written} {measure_unit}"
+    return written if measure_unit.startswith((INDEX, "nilai")) else f"{written} {measure_unit}"
+
+
+def write_period(code: str) -> str:
+    """Oktober 2026, Triwulan IV 2026, Semester II 2026, 2026."""
+    year, _dash, part = code.partition("-")
+    if not part:
+        return year
+    if part[0] == "T":
+        return _("Triwulan %(nth)s %(year)s") % {"nth": words.ROMAN[int(part[1]) - 1], "year": year}
+    if part[0] == "S":
+        return _("Semester %(nth)s %(year)s") % {"nth": words.ROMAN[int(part[1]) - 1], "year": year}
+    months = words.MONTHS if _language() == "en" else words.BULAN
+    return f"{months[int(part) - 1]} {year}"
 
 
 def decimals_of(measure_unit: str) -> int:
     if measure_unit == RUPIAH:
         return 0
-    return 2 if measure_unit.startswith(TWO_DECIMALS) else 1
+    return SCORE_PLACES if measure_unit.startswith(INDEX) else 1
 
 
 def _language() -> str:

@@ -1,6 +1,6 @@
 """A CSV file from outside into rows of text: everything that can be wrong with the file itself is refused here.
 
-Read line by line in this process: a file is at most 10 MB of plain text, holds no formulas that anything would run, no
+Read line by line in this process: a file is at most 16 MB of plain text, holds no formulas that anything would run, no
 entities and no compression, so that time and memory grow with its length and no further.
 """
 
@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Refused
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_CELL = 200
 LONGEST_HEADER = 1_000
 SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+FORMULA_STARTS = ("=", "+", "-", "@")
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -30,7 +31,7 @@ class BadFile(Refused):
 
 
 class TooLarge(BadFile):
-    sentence = gettext_lazy("Berkas lebih dari 10 MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu.")
+    sentence = gettext_lazy("Berkas lebih dari 16 MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu.")
 
 
 class NotCsv(BadFile):
@@ -151,4 +152,6 @@ def _fault_of(cells: list[str], columns: Sequence[str]) -> str:
         return _("Ada %(found)s isian; seharusnya %(wanted)s.") % {"found": len(cells), "wanted": len(columns)}
     if any(len(cell) > MAX_CELL for cell in cells):
         return _("Ada isian yang lebih dari 200 huruf. Log ini tidak memuat isi aduan.")
+    if any(cell.startswith(FORMULA_STARTS) for cell in cells):
+        return _("Ada isian yang diawali =, +, -, atau @ seperti rumus. Tulis nilainya saja.")
     return ""

@@ -26,6 +26,7 @@ COLUMNS = (
     "status",
 )
 LINE = "baris"
+STATUSES: tuple[str, ...] = tuple(ComplaintCase.Status.values)
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
 WORDS = re.compile(r"[A-Za-z][A-Za-z _/&()-]{0,39}")
 # A population number has 16 digits; it is neither stored nor repeated.
@@ -60,7 +61,7 @@ class Words(widgets.Widget):
 
 
 class Office(widgets.Widget):
-    """Codes of the agency's own units, read once a file."""
+    """Codes of the agency's own units."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,10 +101,8 @@ class Moment(widgets.Widget):
 
 class Choice(widgets.Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        if value not in ComplaintCase.Status.values:
-            raise ValueError(
-                _("status harus salah satu dari: %(words)s.") % {"words": ", ".join(ComplaintCase.Status.values)}
-            )
+        if value not in STATUSES:
+            raise ValueError(_("status harus salah satu dari: %(words)s.") % {"words": ", ".join(STATUSES)})
         return value
 
 
@@ -145,6 +144,8 @@ class ComplaintResource(resources.ModelResource):
     def __init__(self, *, unit: Unit, keep: int = 20) -> None:
         super().__init__()
         self.unit, self.keep = unit, keep
+        offices = Unit.objects.filter(agency=unit.agency)
+        self.fields["office"].widget.by_code = {office.code: office for office in offices}
         self.new = self.changed = self.same = 0
         self.changes: list[tuple[int, str, list[tuple[str, str, str]]]] = []
         self.written = hashlib.sha256()
@@ -153,9 +154,7 @@ class ComplaintResource(resources.ModelResource):
         self.before: dict[str, Any] = {}
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        self.fields["office"].widget.by_code = {
-            unit.code: unit for unit in Unit.objects.filter(agency=self.unit.agency)
-        }
+        """Asked for each batch: which of its cases are known already."""
         numbers = dataset["nomor_aduan"]
         cases = ComplaintCase.objects.filter(unit=self.unit, number__in=numbers).select_related("office")
         self.known = {case.number: case for case in cases}

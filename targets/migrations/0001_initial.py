@@ -309,6 +309,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("refusal", models.CharField(blank=True, max_length=400)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
                 ("rows_new", models.PositiveIntegerField(default=0)),
                 ("rows_changed", models.PositiveIntegerField(default=0)),
                 ("rows_same", models.PositiveIntegerField(default=0)),

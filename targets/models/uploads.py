@@ -33,6 +33,8 @@ class ComplaintUpload(models.Model):
     content = models.BinaryField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DIBACA)
     refusal = models.CharField(max_length=400, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)  # seen by others while the rest is still being worked on
     rows_new = models.PositiveIntegerField(default=0)
     rows_changed = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
@@ -54,3 +56,22 @@ class ComplaintUpload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (self.State.DIBACA, self.State.DISETUJUI)
+
+    @property
+    def rows_written(self) -> int:
+        return self.rows_new + self.rows_changed
+
+    @property
+    def step(self) -> int:
+        """Of the four that the page shows; 5 when all are behind."""
+        steps = {self.State.DIBACA: 2, self.State.SIAP: 3, self.State.DISETUJUI: 4, self.State.DITERAPKAN: 5}
+        return steps.get(self.State(self.state), 2)
+
+    @property
+    def tone(self) -> str:
+        tones = {self.State.DITERAPKAN: "ok", self.State.DITOLAK: "err", self.State.SIAP: "warn"}
+        return tones.get(self.State(self.state), "info" if self.is_working else "")
