@@ -37,11 +37,24 @@ def derive_unit_needs(*, campaign: str) -> int:
         return 0
     with one_at_a_time("competencies.unit_needs", "all"):
         UnitNeed.objects.filter(campaign=wave.uuid).delete()
-        overtaken = _units_with_newer_wave(wave)
-        made = UnitNeed.objects.bulk_create(_needs(wave, overtaken), batch_size=4_000)
+        overtaken = units_with_newer_wave(wave)
+        made = UnitNeed.objects.bulk_create(needs_from(wave, overtaken), batch_size=4_000)
         asked = ReleasedUnit.objects.filter(campaign=wave).exclude(unit__in=overtaken).values("unit")
         UnitNeed.objects.filter(is_current=True, unit__in=asked).exclude(campaign=wave.uuid).update(is_current=False)
         return len(made)
+
+
+@transaction.atomic
+def rebuild_unit_needs() -> int:
+    """Throw every need away and derive it from its wave again; returns how many. The same rows come out."""
+    UnitNeed.objects.all().delete()
+    return sum(derive_unit_needs(campaign=str(wave.uuid)) for wave in speaking_waves())
+
+
+def speaking_waves() -> QuerySet[Campaign]:
+    """Those that say what units need, oldest first."""
+    waves = Campaign.objects.filter(**SPEAKING).select_related("version__instrument")
+    return waves.order_by("closes_on", "pk")
 
 
 def needs_of(unit: Unit) -> list[UnitNeed]:
@@ -71,7 +84,8 @@ def _current(path: str) -> QuerySet[UnitNeed]:
     return UnitNeed.objects.filter(is_current=True, unit=Subquery(nearest)).order_by("score", "construct")
 
 
-def _needs(wave: Campaign, overtaken: set[int]) -> list[UnitNeed]:
+def needs_from(wave: Campaign, overtaken: set[int]) -> list[UnitNeed]:
+    """What follows from the released set of the wave, not written; current but for the units `overtaken`."""
     dimensions = wave.version.spec.dimensions
     return [
         need
@@ -117,7 +131,7 @@ def _shown_to(wave: Campaign) -> dict[int, Shown]:
     return found
 
 
-def _units_with_newer_wave(wave: Campaign) -> set[int]:
+def units_with_newer_wave(wave: Campaign) -> set[int]:
     """Units of this wave that a later one has asked as well."""
     later = Q(closes_on__gt=wave.closes_on) | Q(closes_on=wave.closes_on, pk__gt=wave.pk)
     own = ReleasedUnit.objects.filter(campaign=wave).values("unit")

@@ -12,10 +12,16 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 from django.db.models.functions import ExtractYear
 
 from certificates.models import Certificate, NumberSeries
+from competencies.models import UnitNeed
+from competencies.needs import needs_from, speaking_waves, units_with_newer_wave
 from core.models import Event, Job
 from courses.models import ActivityProgress, ActivityRecord, Enrolment
 from people.models import Person
+from readiness.models import IndexRun, IndexScore
 from records.ledger.models import LedgerEntry
+from reports.models import Snapshot
+from reports.snapshots.released import rounded
+from surveys.models import ConstructScore, ReleasedUnit
 
 Check = Callable[[], Iterator[str]]
 SHOWN = 20
@@ -144,6 +150,71 @@ def progress_never_falls() -> Iterator[str]:
         yield f"kepesertaan {enrolment}: {activity} selesai, tetapi tidak ditampilkan selesai"
 
 
+def results_of_enough_people() -> Iterator[str]:
+    """A figure that is shown comes from the least number of answers or more, in a unit that may be shown."""
+    shown = ConstructScore.objects.filter(hidden="").exclude(mean=None)
+    few = shown.filter(Q(n=None) | Q(n__lt=F("campaign__min_cell")))
+    where = ReleasedUnit.objects.filter(campaign=OuterRef("campaign"), unit=OuterRef("unit"), hidden="")
+    for title, unit, construct in [
+        *few.values_list("campaign__title", "unit__code", "construct"),
+        *shown.filter(~Exists(where)).values_list("campaign__title", "unit__code", "construct"),
+    ]:
+        yield f"{title}: {construct} di {unit} tampil, padahal jawabannya kurang atau unitnya disembunyikan"
+
+
+def indices_from_released_sets() -> Iterator[str]:
+    """Every wave that measures readiness has one index that counts, with figures of shown units alone."""
+    on_the_way = still_coming("readiness.compute_index")
+    for wave in speaking_waves().exclude(uuid__in=on_the_way):
+        runs = list(IndexRun.objects.filter(campaign=wave.uuid, is_current=True))
+        if not runs:
+            yield f"{wave.title}: tidak ada indeks yang berlaku"
+            continue
+        hidden = ReleasedUnit.objects.filter(campaign=wave).exclude(hidden="").values("unit")
+        for code, component in IndexScore.objects.filter(run__in=runs, unit__in=hidden).values_list(
+            "unit__code", "component"
+        ):
+            yield f"{wave.title}: {component} di {code} tersimpan, padahal unitnya disembunyikan"
+
+
+def needs_from_released_sets() -> Iterator[str]:
+    """What units need is what follows from the waves, row by row."""
+    on_the_way = still_coming("competencies.derive_unit_needs")
+    waves = {wave.uuid: wave for wave in speaking_waves()}
+    for uuid in UnitNeed.objects.exclude(campaign__in=waves).values_list("campaign", flat=True).distinct():
+        yield f"gelombang {uuid}: kebutuhan unit tanpa hasil yang menjadi dasarnya"
+    for wave in waves.values():
+        if str(wave.uuid) in on_the_way:
+            continue
+        stored = {_facts(need) for need in UnitNeed.objects.filter(campaign=wave.uuid)}
+        derived = {_facts(need) for need in needs_from(wave, units_with_newer_wave(wave))}
+        if stored != derived:
+            yield f"{wave.title}: {len(stored ^ derived)} kebutuhan unit tidak sesuai hasil yang dilepas"
+
+
+def _facts(need: UnitNeed) -> tuple[object, ...]:
+    return need.unit_id, need.source_unit_id, need.construct, need.score, tuple(need.course_codes), need.is_current
+
+
+def pages_say_what_is_stored() -> Iterator[str]:
+    """The index on a leader's page is that of its run. A page older than its run is built anew when it is read."""
+    runs = {run.inputs_sha256: run for run in IndexRun.objects.filter(is_current=True)}
+    scores = IndexScore.objects.filter(run__in=runs.values(), component=IndexScore.INDEX)
+    index = {(run, unit): rounded(value) for run, unit, value in scores.values_list("run", "unit", "value")}
+    pages = Snapshot.objects.values_list("unit", "unit__code", "wave", "data__run", "data__index", "built_at")
+    for unit, code, wave, about, cell, built_at in pages:
+        run = runs.get(about["sha256"]) if about else None
+        if run and built_at >= run.computed_at and cell["value"] != index.get((run.pk, unit)):
+            yield f"{code}, gelombang {wave}: halaman pimpinan memuat {cell['value']}, indeksnya lain"
+
+
+def still_coming(kind: str) -> set[str]:
+    """Waves whose job of that kind, or the event that will queue it, is still to come."""
+    jobs = Job.objects.filter(kind=kind, state__in=[Job.State.MENUNGGU, Job.State.JALAN])
+    events = Event.objects.filter(kind="surveys.CampaignScored", handled_at=None)
+    return {*jobs.values_list("key", flat=True), *events.values_list("payload__campaign", flat=True)}
+
+
 CHECKS: dict[str, Check] = {
     "nomor sertifikat tanpa lubang dan ganda": numbers_without_hole_or_double,
     "berkas sertifikat seperti saat terbit": files_as_issued,
@@ -153,4 +224,8 @@ CHECKS: dict[str, Check] = {
     "rekam JP seimbang": ledger_in_balance,
     "setiap entri JP ada dasarnya": ledger_has_causes,
     "kemajuan tidak turun": progress_never_falls,
+    "hasil survei hanya dari cukup jawaban": results_of_enough_people,
+    "indeks hanya dari hasil yang dilepas": indices_from_released_sets,
+    "kebutuhan unit hanya dari hasil yang dilepas": needs_from_released_sets,
+    "halaman pimpinan sesuai indeks": pages_say_what_is_stored,
 }
