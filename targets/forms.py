@@ -34,7 +34,7 @@ class NumberField(forms.CharField):
         self.whole = whole
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        text = re.sub(r"\s", "", super().to_python(value)).replace("\N{MINUS SIGN}", "-")
+        text = re.sub(r"\s", "", super().to_python(value) or "").replace("\N{MINUS SIGN}", "-")
         if not text:
             return None
         if len(text) > LONGEST_NUMBER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from targets.desk import Desk
 from targets.models import Measurement, Target
 from targets.standing import Standing
 
+BARE = re.compile(r"[\d.,]+")
 WORST_FIRST = (
     progress.TERTINGGAL, progress.PERHATIAN, progress.BELUM_ADA, progress.SESUAI, progress.TERCAPAI,
 )  # fmt: skip
@@ -118,6 +120,12 @@ class Row:
     @property
     def baseline(self) -> str:
         return self.write(self.target.baseline) if self.target.baseline is not None else ""
+
+    @property
+    def reference(self) -> str:
+        """What somebody else says; a bare number gets its unit."""
+        said = self.standing.reference.value if self.standing.reference else ""
+        return f"{said} {self.target.measure_unit}" if BARE.fullmatch(said) else said
 
     @property
     def number(self) -> str:
@@ -245,6 +253,11 @@ class Entry:
         return [
             (name.replace("_", " "), words.write_count(Decimal(value))) for name, value in self.figure.detail.items()
         ]
+
+
+def entries_of(target: Target, ranked: Iterable[Measurement]) -> list[Entry]:
+    """`ranked` by `MeasurementQuerySet.with_rank`."""
+    return [Entry(target, figure, getattr(figure, "entered_nth", 1) > 1) for figure in ranked]
 
 
 def newest_by_year(figures: Iterable[Measurement]) -> dict[int, Measurement]:

@@ -84,7 +84,7 @@ def read_upload(*, upload: UUID) -> None:
         "digest": resource.digest,
     }
     if problems:
-        _move(row, State.DITOLAK, refusal=_("Ada baris yang salah, jadi tidak ada yang disimpan."), **seen)
+        _move(row, State.DITOLAK, refusal=_("Perbaiki baris di bawah ini di berkas Anda, lalu unggah lagi."), **seen)
     elif not resource.new and not resource.changed:
         _move(row, State.DITERAPKAN, **seen)
     else:

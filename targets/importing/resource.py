@@ -107,7 +107,7 @@ class Choice(widgets.Widget):
 
 
 class ComplaintResource(resources.ModelResource):
-    """Rows of one agency. What would be written is hashed on the way, so that a preview can be held to its word."""
+    """Rows of one agency. What would be written, and over what, is hashed on the way: a preview is held to its word."""
 
     number = fields.Field("number", "nomor_aduan", widget=Number())
     channel = fields.Field("channel", "kanal", widget=Words("kanal"))
@@ -194,7 +194,9 @@ class ComplaintResource(resources.ModelResource):
         return False
 
     def note(self, line: int, number: str, values: dict[str, Any]) -> None:
-        self.written.update(repr(sorted((name, str(value)) for name, value in values.items())).encode())
+        self.written.update(
+            repr([[str(side.get(column)) for column in COLUMNS] for side in (self.before, values)]).encode()
+        )
         if not self.before:
             self.new += 1
             return

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import today
 from core.errors import Refused
+from courses.models import CourseEdition
 from people.models import User
 from targets import showing
 from targets.desk import Desk, desk_of
@@ -46,12 +48,13 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     figures = Measurement.objects.filter(target=found).known_on(standing.on)
     entries = figures.with_rank().order_by("-ends_on", "-recorded_at", "-pk")
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("halaman"))
-    page.object_list = [showing.Entry(found, each, each.entered_nth > 1) for each in page]
     context = {
         "row": Row(standing),
         "partners": [Row(each) for each in standings if each.target != found],
         "years": showing.years_of(standing, showing.newest_by_year(figures.newest().order_by("-ends_on"))),
         "page": page,
+        "entries": showing.entries_of(found, page),
+        "courses": CourseEdition.objects.live().filter(code__in=found.courses).order_by(Length("code"), "code"),
         "desk": desk,
         "step": desk.step_for(found),
         "trail": _trail(desk),

@@ -115,7 +115,7 @@ def test_the_list_narrows_to_a_status_and_ignores_an_unknown_one(agency, leader,
 def test_a_claim_is_told_with_who_when_how_and_never_drawn(agency, leader, target):
     page = leader.get(f"{LIST}TP-12/")
     text = said(page)
-    assert "Acuan (klaim) “600” Gubernur Jawa Barat, 8 Desember 2020. Metode: tidak disebutkan." in text
+    assert "Acuan (klaim) “600 jenis pekerjaan” Gubernur Jawa Barat, 8 Desember 2020. Metode: tidak disebutkan." in text
     assert "tidak digambar dan tidak dipakai dalam rumus" in text
     assert "600" not in "".join(re.findall(r"<svg.*?</svg>", page.content.decode(), re.S))
 
