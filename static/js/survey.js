@@ -39,6 +39,13 @@ for (const form of document.querySelectorAll("form[data-survey]")) {
   form.addEventListener("change", wait);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (!navigator.onLine) {
+      // The browser would show its own error page in place of what is chosen.
+      event.preventDefault();
+      said.textContent = form.dataset.unsaved;
+      changed = true;
+      return;
+    }
     if (!saving) return;
     // An older save must not arrive after the form.
     event.preventDefault();
