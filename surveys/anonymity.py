@@ -6,7 +6,6 @@ which answers came from whom, or when (ADR 0019).
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -31,10 +30,6 @@ from surveys.querysets import Place, count_asked, counts, tree_on
 WAVE = "surveys.wave"
 BATCH = 2000
 WIPED = ("surveys_sealedresponse", "surveys_draft", "surveys_participation")
-
-
-class TracesRemain(Exception):
-    """Somebody's transaction still sees the rows of before; the job tries again."""
 
 
 def release(campaign: Campaign) -> None:
@@ -144,16 +139,15 @@ def write_shuffled(model: Any, rows: list[Any]) -> None:
 def wipe_traces(wave: UUID) -> None:
     """Destroy the key, then rewrite the tables of the time before the release, so that no dead row stays on the disk.
 
-    On a connection of its own: it sees a release only once that is committed, and VACUUM cannot run inside the
-    transaction of the job, which must not have touched these tables. Raises TracesRemain; again does the rest.
+    On a connection of its own: it sees a release only once that is committed, and the transaction of the job must not
+    hold what it waits for. Does nothing before; again does the rest.
     """
     with closing(connection.copy()) as own:
         if not is_released(own, wave):
             return
         keys.destroy_key(wave)
         for table in WIPED:
-            if dead_rows_left(own, table):
-                raise TracesRemain(table)
+            rewrite(own, table)
     Campaign.objects.filter(uuid=wave).update(traces_wiped=True)
 
 
@@ -165,12 +159,15 @@ def is_released(own: Any, wave: UUID) -> bool:
     return row is not None and row[0] not in open_states
 
 
-def dead_rows_left(own: Any, table: str) -> int:
-    """Rewrite one table; returns how many rows of before had to stay because a running transaction may see them."""
-    details: list[str] = []
-    with own.cursor() as cursor:
-        own.connection.add_notice_handler(lambda notice: details.append(notice.message_detail or ""))
+def rewrite(own: Any, table: str) -> None:
+    """Put the rows into a new file, in random order; the old one goes with all that was ever deleted from it.
+
+    VACUUM FULL would keep dead rows for as long as any transaction of the server, of another database even, is older.
+    """
+    with own.connection.transaction(), own.cursor() as cursor:
         # Readers of the table wait meanwhile, so waiting for them must be short: the job comes again.
-        cursor.execute("SET lock_timeout = '2s'")
-        cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
-    return sum(int(found[1]) for detail in details if (found := re.match(r"(\d+) ", detail)))
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM {table} ORDER BY random()")  # noqa: S608
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(f"INSERT INTO {table} SELECT * FROM kept")  # noqa: S608

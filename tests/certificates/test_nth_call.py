@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
 
 from certificates.models import Certificate, NumberSeries
 from core import events, jobs
@@ -21,41 +16,11 @@ from people.models import Person
 from records.ledger.models import LedgerEntry
 from tests.certificates.building import a_run, announce, enrol
 from tests.support import build
+from tests.support.faults import Fault, failing_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 FAR = 500
-
-
-class Fault(OperationalError, OSError):
-    """What a database or a disk may do at any moment."""
-
-
-@contextmanager
-def failing_at(n: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The n-th SQL statement or file call raises; `calls` counts them."""
-    calls = [0]
-
-    def count() -> None:
-        calls[0] += 1
-        if calls[0] == n:
-            raise Fault(f"call {n}")
-
-    def statement(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        count()
-        return execute(sql, *rest)
-
-    def counted(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            count()
-            return function(*args, **kwargs)
-
-        return call
-
-    with connection.execute_wrapper(statement), monkeypatch.context() as patch:
-        for owner, name in ((Path, "mkdir"), (Path, "open"), (os, "fsync"), (Path, "replace")):
-            patch.setattr(owner, name, counted(getattr(owner, name)))
-        yield calls
 
 
 def go_on() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,8 +14,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from core.clock import now
-from core.models import Job
 from people.models import Person, SignIn
 from surveys import anonymity, drafts, keys, services
 from surveys.models import Response, SealedResponse
@@ -31,7 +28,6 @@ from tests.surveys.waving import answer, form, offices, plan, send
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.proof]
 
 IN_THE_BROWSER = 2
-PATIENCE = 180  # seconds
 PEOPLE = 100
 
 
@@ -84,7 +80,7 @@ class Wave:
 
     def end(self) -> Wave:
         services.close_campaign(campaign=self.campaign)
-        settle_patiently()
+        settle()
         self.campaign.refresh_from_db()
         self.log.append(disk.log_place())
         return self
@@ -105,19 +101,6 @@ class Wave:
             "answers": attack(people, responses, pools),
             "comments": attack(people, comments, dict.fromkeys(self.told, 0)),
         }
-
-
-def settle_patiently() -> None:
-    """As `settle`; dead rows stay while anybody on the server, another test even, has an old transaction open."""
-    for _ in range(PATIENCE):
-        try:
-            return settle()
-        except AssertionError as error:
-            waiting = Job.objects.filter(kind="surveys.destroy_key", error__endswith="TracesRemain")
-            if not waiting.update(due_at=now()):
-                raise error
-            time.sleep(1)
-    raise AssertionError("somebody has had a transaction open for minutes")
 
 
 def columns_of(rows: Mapping[int, Mapping[str, Any]]) -> dict[tuple[str, str], Values]:
