@@ -2,7 +2,7 @@
 
 Written by hand rather than by openpyxl, which took 7 CPU-seconds for 20,000 rows: this takes a tenth, and equal words
 give equal bytes. Text is only ever text: what a spreadsheet would take for a formula gets an apostrophe, and a NIP
-keeps all its digits. Rows may come from a generator; they are written as they come.
+keeps all its digits. Rows may come from a generator; a streamed workbook never lies whole in memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import RawIOBase
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -55,18 +55,42 @@ def write_sheet(
 
 
 def write_book(tables: Iterable[Table]) -> bytes:
-    """A sheet for each table. Cells hold text, numbers, days or nothing; anything else is an error."""
-    written = BytesIO()
+    return b"".join(stream_book(tables))
+
+
+def stream_book(tables: Iterable[Table]) -> Iterator[bytes]:
+    """A sheet for each table, in pieces. Cells hold text, numbers, days or nothing; anything else is an error."""
+    outlet = _Outlet()
     names = []
-    with ZipFile(written, "w", ZIP_DEFLATED) as pack:
+    with ZipFile(outlet, "w", ZIP_DEFLATED) as pack:
         for number, table in enumerate(tables, start=1):
             names.append(table.name.translate(NOT_IN_A_NAME).strip()[:LONGEST_NAME])
             with pack.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part:
                 for text in _sheet(table):
                     part.write(text.encode())
+                    yield outlet.take()
         for path, text in _frame(names).items():
             pack.writestr(_entry(path), text)
-    return written.getvalue()
+    yield outlet.take()
+
+
+class _Outlet(RawIOBase):
+    """Where a zip is written that is sent as it grows: what was taken is gone."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        taken = b"".join(self.parts)
+        self.parts.clear()
+        return taken
 
 
 def safe_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The compliance grid as a workbook: the same rows, filters and reach as the page."""
+"""The compliance grid as a workbook, sent while it is written: the same rows, filters and reach as the page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from core.clock import now
 from core.errors import Refused
 from documents import words
-from documents.xlsx import Column, write_sheet
+from documents.xlsx import Column, Table, stream_book
 from people.models import Person
 from records.ledger import compliance
 from reports.compliance import LEARNING, STATUSES, Asked, Place, place_name, rows_of
 
-# 20,000 rows take about two seconds; what is larger is read by unit anyway.
+# Two seconds of a worker; what is larger is read by unit anyway.
 MOST_ROWS = 20_000
 AT_ONCE = 2_000
 
@@ -25,16 +25,18 @@ class TooManyRows(Refused):
     """Says how many there are and what to do."""
 
 
-def write_compliance(place: Place, asked: Asked, *, rows: int, branches: Mapping[int | None, str], zone: Any) -> bytes:
+def stream_compliance(
+    place: Place, asked: Asked, *, rows: int, branches: Mapping[int | None, str], zone: Any
+) -> Iterator[bytes]:
+    """Raises TooManyRows at once; the people are read only while the file is sent."""
     if rows > MOST_ROWS:
         raise TooManyRows(
             _(
                 "Hasil saringan berisi {rows} baris, lebih dari {most}. Pilih unit kerja atau status, lalu unduh."
             ).format(rows=words.write_number(rows), most=words.write_number(MOST_ROWS))
         )
-    return write_sheet(
-        _columns(asked), _rows(place, asked, branches), _notes(place, asked, zone), name=f"JP {asked.year}"
-    )
+    people = _rows(place, asked, branches)
+    return stream_book([Table(f"JP {asked.year}", _columns(asked), people, _notes(place, asked, zone))])
 
 
 def _columns(asked: Asked) -> list[Column]:

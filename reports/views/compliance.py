@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from people.models import Unit, User
 from records.ledger.compliance import UnitCompliance, closing_day, compliance_by_unit
 from reports import compliance
 from reports.compliance import Asked, Place, Sums
-from reports.compliance_xlsx import write_compliance
+from reports.compliance_xlsx import stream_compliance
 
 PER_PAGE = 25
 PEOPLE, UNITS = "pegawai", "unit"
@@ -61,19 +61,20 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def as_xlsx(request: HttpRequest) -> HttpResponse:
+def as_xlsx(request: HttpRequest) -> StreamingHttpResponse:
     """People by name, so for Admin SDM alone; each download leaves its trace, without what was searched for."""
     asked, place, units = _look(request)
     if not place.sees_people:
         raise Http404
     rows = compliance.figures_of(place, asked, units).matching
-    content = write_compliance(place, asked, rows=rows, branches=_branches(units), zone=timezone.get_current_timezone())
+    zone = timezone.get_current_timezone()
+    content = stream_compliance(place, asked, rows=rows, branches=_branches(units), zone=zone)
     user = request.user
     assert isinstance(user, User)
     sifted = {"year": asked.year, "status": asked.status, "course": asked.course, "learning": asked.learning}
     after = {"rows": rows, "format": "xlsx", "searched": bool(asked.query), **sifted}
     record_audit(user.uuid, "people:export:compliance", "unit", place.unit.uuid, after=after)
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response = StreamingHttpResponse(content, content_type=CONTENT_TYPE)
     name = f"kepatuhan-jp-{asked.year}-{place.unit.code}.xlsx".lower()
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

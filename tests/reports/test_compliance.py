@@ -61,7 +61,7 @@ def names(answer) -> list[str]:
 
 def read(answer) -> list[tuple]:
     assert answer.status_code == 200
-    return list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    return list(load_workbook(BytesIO(answer.getvalue())).active.iter_rows(values_only=True))
 
 
 @pytest.fixture
@@ -346,7 +346,19 @@ def test_the_file_holds_the_rows_of_the_page_and_says_where_they_come_from(clien
 
 def test_a_name_that_looks_like_a_formula_is_a_name(client, citra, kominfo):
     build.person("=HYPERLINK(1)", at=kominfo)
-    assert "'=HYPERLINK(1)" in [row[0] for row in read(build.sign_in(client, citra).get(FILE))]
+    sheet = load_workbook(BytesIO(build.sign_in(client, citra).get(FILE).getvalue())).active
+    assert "'=HYPERLINK(1)" in [cell.value for cell in sheet["A"]]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_file_is_sent_while_it_is_written(client, citra, office, kominfo, django_assert_max_num_queries):
+    build.people(2_500, at=kominfo)
+    build.sign_in(client, citra)
+    with django_assert_max_num_queries(12):
+        pieces = list(client.get(FILE).streaming_content)
+    assert len(pieces) > 5
+    assert max(map(len, pieces)) < 60_000
+    assert load_workbook(BytesIO(b"".join(pieces))).active.max_row > 2_500
 
 
 def test_each_download_leaves_its_trace_without_what_was_searched_for(client, citra, office, kominfo):
