@@ -346,10 +346,10 @@ def bullet_title(target: Data) -> str:
 
 
 def reference_of(target: Data) -> str:
-    """A claim is named as one and never drawn."""
+    """A claim is named as one and never drawn; what others say is words, whatever figures stand in them."""
     if not (reference := target["reference"]):
         return ""
-    said = {"value": wording.number(reference["value"]), "by": reference["by"]}
+    said = {"value": reference["value"], "by": reference["by"]}
     if reference["kind"] == "klaim":
         return _("Acuan (klaim): %(value)s, menurut %(by)s. Bukan kondisi awal.") % said
     return _("Acuan: %(value)s, menurut %(by)s.") % said

@@ -170,7 +170,7 @@ def test_targets_say_status_in_words_and_a_claim_is_never_a_baseline(drawn):
     text = drawn(leader_sample.shown())
     assert "Sesuai jalur" in text
     assert "0 %, memburuk" in text
-    assert "Acuan (klaim): 60, menurut Pernyataan dinas. Bukan kondisi awal." in text
+    assert "Acuan (klaim): lebih dari separuh, menurut Pernyataan dinas. Bukan kondisi awal." in text
     assert "Median dan porsi 24 jam berlawanan arah." in text
 
 

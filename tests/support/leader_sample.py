@@ -144,7 +144,7 @@ TARGETS = [
         measure="persen",
         reference={
             "kind": "klaim",
-            "value": 60.0,
+            "value": "lebih dari separuh",
             "by": "Pernyataan dinas",
             "on": "2024-08-09",
             "method": "metode tidak disebutkan",
