@@ -21,6 +21,7 @@ TOP, BOTTOM, TREND_HEIGHT = 20, 210, 244
 ROW_HEIGHT, ROW_MIDDLE = 30, 15
 # Left of the first wave stand the numbers of the axis, in percent of the width.
 AXIS_ROOM = 8
+FEW_WAVES = 4
 # Diagonal strokes over 600 px: what a nested picture cuts off is not drawn.
 HATCH = " ".join(f"M{left} 200l200 -200" for left in range(-200, 600, 9))
 
@@ -218,13 +219,19 @@ def _path(places: Sequence[tuple[float, float | None]], axis: Axis) -> str:
     return " ".join(f"{x:g},{_down(axis, value)}" for x, value in places if value is not None)
 
 
+def is_crowded(points: Sequence[Point]) -> bool:
+    """So many waves side by side that their words must be short."""
+    return len(points) > FEW_WAVES
+
+
 def _breaks(points: Sequence[Point], word: str) -> Iterator[str]:
     for place, (one, two) in enumerate(pairwise(points), start=1):
         if one.version == two.version:
             continue
         x = f"{_across(place - 0.5, len(points)):g}%"
         yield f'<line class="br" x1="{x}" x2="{x}" y1="{TOP}" y2="{BOTTOM}"/>'
-        said = escape(f"{word} {one.version} | {two.version}".strip())
+        versions = f"{one.version} | {two.version}"
+        said = escape(versions if is_crowded(points) else f"{word} {versions}".strip())
         yield f'<text class="ax" x="{x}" y="12" text-anchor="middle">{said}</text>'
 
 

@@ -12,7 +12,6 @@ from reports import charts, wording
 
 Data = dict[str, Any]
 MOST_WAVES = 6
-CROWDED = 4
 INDEX_TARGET = "TP-03"
 TONES = {"Tercapai": "ok", "Sesuai jalur": "ok", "Perlu perhatian": "warn", "Tertinggal": "err"}
 
@@ -216,7 +215,7 @@ def reading(cell: Data) -> charts.Reading:
 
 def trend_points(data: Data) -> list[charts.Point]:
     waves = data["trend"][-MOST_WAVES:]
-    crowded = len(waves) > CROWDED
+    crowded = len(waves) > charts.FEW_WAVES
     return [
         charts.Point(wording.short_month(wave["as_of"], short_year=crowded), reading(wave["index"]), wave["version"])
         for wave in waves

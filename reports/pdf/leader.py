@@ -120,19 +120,17 @@ def _beside(top: float, *columns: Callable[[float], float]) -> float:
 
 
 def _draw_head(sheet: Sheet, page: LeaderPage) -> float:
-    data, room = page.data, 150.0
+    data = page.data
     said = _("Kesiapan transformasi digital")
     if data["run"]:
         said += f" · {page.wave_name}"
     bottom = sheet.put_agency(data["agency"]["name"], said, x=LEFT, top=PAGE_HEIGHT - 12 * mm, width=WIDTH)
-    y = PAGE_HEIGHT - 12 * mm
-    facts = [page.response, _("data per %(day)s") % {"day": page.as_of}] if data["run"] else []
-    for fact in filter(None, facts):
-        y = sheet.put(_text((fact, QUIET), width=room, leading=11), x=RIGHT - room, top=y, right=RIGHT)
-    bottom = min(bottom, y) - 5
+    bottom -= 5
     sheet.rule(LEFT, bottom, WIDTH, weight=2, color=BRAND)
     name = fit_text(data["unit"]["name"], Face(SANS_BOLD, 16, tracking=-0.2), width=WIDTH, smallest=12, broken_size=14)
-    return sheet.put(name, x=LEFT, top=bottom - 8, kind="H1")
+    y = sheet.put(name, x=LEFT, top=bottom - 8, kind="H1")
+    facts = [page.response, _("data per %(day)s") % {"day": page.as_of}] if data["run"] else []
+    return sheet.put(_text((" · ".join(filter(None, facts)), QUIET), leading=11), x=LEFT, top=y) if facts else y
 
 
 def _draw_index(sheet: Sheet, page: LeaderPage, top: float) -> float:
@@ -173,11 +171,13 @@ class _Plot:
 
     def __init__(self, sheet: Sheet, axis: charts.Axis, *, top: float, bottom: float) -> None:
         self.canvas, self.axis, self.top, self.bottom = sheet.canvas, axis, top, bottom
+        self.crowded = False
 
     def height_of(self, value: float) -> float:
         return self.bottom + self.axis.share(value) * (self.top - self.bottom)
 
     def draw(self, points: Sequence[charts.Point], target: float | None) -> None:
+        self.crowded = charts.is_crowded(points)
         for tick in self.axis.ticks():
             self._line(self.height_of(tick), LINE, 0.5)
             _write(self.canvas, wording.tick(tick), QUIET.sized(7), x=SECOND, y=self.height_of(tick) + 2)
@@ -200,7 +200,8 @@ class _Plot:
             middle = (here + there) / 2
             with _pen(self.canvas, LINE_STRONG, 0.8, (1, 2)):
                 self.canvas.line(middle, self.bottom, middle, self.top)
-            said = _("instrumen %(one)s | %(two)s") % {"one": one.version, "two": two.version}
+            said = f"{one.version} | {two.version}"
+            said = said if self.crowded else _("instrumen %(versions)s") % {"versions": said}
             _write(self.canvas, said, QUIET.sized(7), x=middle, y=self.top + 3, anchor=0.5)
         elif one.reading.value is not None and two.reading.value is not None:
             with _pen(self.canvas, SELF, 1.6):
@@ -273,9 +274,11 @@ def _reading(line: Line) -> charts.Reading:
 def _draw_dimension(sheet: Sheet, line: Line, row: charts.Row, axis: charts.Axis, *, top: float) -> float:
     names, figures = DIMENSION_NAMES, 24.0
     name = f"{line.code} {line.name}" + (_(" (terbelah)") if line.data["split"] else "")
-    middle = top - ROW / 2
+    words = _shrunk(name, CELL, names)
+    height = max(ROW, words.height + 2)
+    middle = top - height / 2
     with sheet.group("TR"):
-        _put_cell(sheet, _shrunk(name, CELL, names), x=LEFT, middle=middle, kind="TH")
+        _put_cell(sheet, words, x=LEFT, middle=middle, kind="TH")
         left = LEFT + names + 4
         with sheet.tagged("TD"), _pictured(sheet):
             _draw_dots(sheet, row, axis, x=left, middle=middle, width=FIELD if line.shown else HALF - names - 4)
@@ -291,8 +294,8 @@ def _draw_dimension(sheet: Sheet, line: Line, row: charts.Row, axis: charts.Axis
             _put_cell(sheet, _shrunk(_half(line), QUIET, 26), x=x + 2, middle=middle)
             if line.direction:
                 _put_cell(sheet, _shrunk(line.direction, CELL, 26), x=x + 28, middle=middle, right=LEFT + HALF)
-    sheet.rule(LEFT, top - ROW, HALF, weight=0.3)
-    return top - ROW
+    sheet.rule(LEFT, top - height, HALF, weight=0.3)
+    return top - height
 
 
 @contextmanager
@@ -346,9 +349,11 @@ def _draw_moves(sheet: Sheet, page: LeaderPage, top: float) -> float:
 
 def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: float) -> float:
     names, figures = 118.0, 34.0
-    field, middle = HALF - names - figures - 8, top - ROW / 2
+    words = _shrunk(move.name, CELL, names)
+    height = max(ROW, words.height + 2)
+    field, middle = HALF - names - figures - 8, top - height / 2
     with sheet.group("TR"):
-        _put_cell(sheet, _shrunk(move.name, CELL, names), x=SECOND, middle=middle, kind="TH")
+        _put_cell(sheet, words, x=SECOND, middle=middle, kind="TH")
         with sheet.tagged("TD"), _pictured(sheet):
             zero = SECOND + names + 4 + field / 2
             scale = field / 2 / reach
@@ -359,11 +364,11 @@ def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: flo
             sheet.canvas.rect(left, middle - 4, right - left, 8, fill=1, stroke=1)
             with _pen(sheet.canvas, INK, 1):
                 sheet.canvas.line(zero + change["low"] * scale, middle, zero + change["high"] * scale, middle)
-                sheet.canvas.line(zero, middle - ROW / 2, zero, middle + ROW / 2)
+                sheet.canvas.line(zero, middle - height / 2, zero, middle + height / 2)
         face = CELL_STRONG if move.apart else CELL
         _put_cell(sheet, _text((move.figure, face), width=figures), x=RIGHT - figures, middle=middle, right=RIGHT)
-    sheet.rule(SECOND, top - ROW, HALF, weight=0.3)
-    return top - ROW
+    sheet.rule(SECOND, top - height, HALF, weight=0.3)
+    return top - height
 
 
 def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
@@ -382,10 +387,11 @@ def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
 
 def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
     names, figures, states = 190.0, 118.0, 92.0
-    field, middle = WIDTH - names - figures - states - 24, top - ROW / 2
+    words = _shrunk(f"{row.data['code']} {row.data['name']}", CELL, names)
+    height = max(ROW, words.height + 2)
+    field, middle = WIDTH - names - figures - states - 24, top - height / 2
     with sheet.group("TR"):
-        said = f"{row.data['code']} {row.data['name']}"
-        _put_cell(sheet, _shrunk(said, CELL, names), x=LEFT, middle=middle, kind="TH")
+        _put_cell(sheet, words, x=LEFT, middle=middle, kind="TH")
         with sheet.tagged("TD"), _pictured(sheet):
             _draw_bullet(sheet, row.data, x=LEFT + names + 8, middle=middle, width=field)
         figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
@@ -395,8 +401,8 @@ def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
         if row.actual and row.data["shown"]:
             state += f" ({row.data['shown']})" if "," not in row.data["shown"] else f", {row.data['shown']}"
         _put_cell(sheet, _shrunk(state, CELL, states), x=RIGHT - states, middle=middle)
-    sheet.rule(LEFT, top - ROW, WIDTH, weight=0.3)
-    return top - ROW
+    sheet.rule(LEFT, top - height, WIDTH, weight=0.3)
+    return top - height
 
 
 def _target_figures(row: Bullet) -> list[Run]:
