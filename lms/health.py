@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from core.clock import now
 from core.models import Job
+from surveys import keys
 
 OLDEST_JOB = timedelta(minutes=5)
 FREE_BYTES = 500_000_000
@@ -84,12 +85,21 @@ def disk_has_room() -> bool:
         return False
 
 
+def survey_keys_are_there() -> bool:
+    """Without its key a wave's answers cannot be opened; restore it from its backup before the wave closes."""
+    try:
+        return keys.all_there()
+    except DatabaseError:
+        return False
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "basis_data": database_answers,
     "antrean": broker_answers,
     "pekerjaan": work_is_done,
     "gagal": nothing_failed,
     "ruang": disk_has_room,
+    "kunci_survei": survey_keys_are_there,
 }
 
 urlpatterns = [

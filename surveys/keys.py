@@ -60,6 +60,12 @@ def has_key(campaign: Campaign) -> bool:
     return True
 
 
+def all_there() -> bool:
+    """Whether every wave whose answers are still sealed can be opened."""
+    sealed = Campaign.objects.filter(state__in=[Campaign.State.DIBUKA, Campaign.State.DITUTUP])
+    return all(has_key(campaign) for campaign in sealed)
+
+
 def destroy_key(wave: UUID) -> None:
     """Once more after a crash is no harm."""
     place = file_of(wave)

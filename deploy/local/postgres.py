@@ -27,6 +27,8 @@ from deploy.local.trouble import Trouble
 USER = "titian"
 SOCKET = ".s.PGSQL.5432"
 PATIENCE = 60.0
+# A failed statement carries what somebody typed; the log names the fault alone.
+DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0")
 # For tests only: a crash of the machine may lose everything, which is what makes them fast.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
@@ -175,7 +177,8 @@ class Cluster:
     def spawn(self, follow: bool) -> None:
         folders.make_private(self.socket, self.owner.pw_uid, self.owner.pw_gid)
         self.forget_dead()
-        settings = ["listen_addresses=", "unix_socket_permissions=0700", *(() if self.durable else FORGETFUL)]
+        own = ("listen_addresses=", "unix_socket_permissions=0700")
+        settings = [*own, *DISCREET, *(() if self.durable else FORGETFUL)]
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
                 [

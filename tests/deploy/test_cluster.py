@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from deploy.local import folders, postgres
@@ -34,6 +35,17 @@ def test_it_listens_on_no_network_port_and_forgets_nothing(cluster):
     with cluster.connect() as server:
         for setting, value in {"listen_addresses": "", "fsync": "on", "full_page_writes": "on"}.items():
             assert server.execute(f"SHOW {setting}").fetchone() == (value,)
+
+
+def test_its_log_does_not_repeat_what_somebody_typed(cluster):
+    cluster.start()
+    with cluster.connect() as server:
+        server.execute("CREATE TABLE told (words text UNIQUE)")
+        server.execute("INSERT INTO told VALUES ('rahasia saya')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            server.execute("INSERT INTO told VALUES ('rahasia saya')")
+    assert "duplicate key" in cluster.log.read_text()
+    assert "rahasia" not in cluster.log.read_text()
 
 
 def test_it_lowers_accented_letters(cluster):

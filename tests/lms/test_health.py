@@ -11,6 +11,8 @@ from django.db import OperationalError, connection
 from core.models import Job
 from lms.celery import app
 from lms.health import broker_answers, database_answers
+from surveys.keys import file_of as key_file
+from tests.surveys.waving import offices, released, send_all, wave
 
 
 def test_alive_asks_nothing_of_the_database(client, django_assert_num_queries, db):
@@ -23,7 +25,8 @@ def test_alive_asks_nothing_of_the_database(client, django_assert_num_queries, d
 def test_ready_names_each_part(client, db):
     answer = client.get("/siap")
     assert answer.status_code == 200
-    assert answer.json() == {"basis_data": True, "antrean": True, "pekerjaan": True, "gagal": True, "ruang": True}
+    parts = ("basis_data", "antrean", "pekerjaan", "gagal", "ruang", "kunci_survei")
+    assert answer.json() == dict.fromkeys(parts, True)
 
 
 def test_a_job_that_waits_too_long_is_told(client, db, clock):
@@ -31,6 +34,30 @@ def test_a_job_that_waits_too_long_is_told(client, db, clock):
     answer = client.get("/siap")
     assert answer.status_code == 503
     assert answer.json()["pekerjaan"] is False
+
+
+@pytest.mark.parametrize("content", [None, b"", b"k" * 32])
+def test_a_wave_whose_key_is_lost_is_told_until_it_is_back(client, db, content):
+    offices(DINKES=6)
+    place = key_file(wave().uuid)
+    kept = place.read_bytes()
+    place.unlink()
+    if content is not None:
+        place.write_bytes(content)
+    answer = client.get("/siap")
+    assert answer.status_code == 503
+    assert answer.json()["kunci_survei"] is False
+    place.write_bytes(kept)
+    assert client.get("/siap").status_code == 200
+
+
+def test_a_released_wave_needs_no_key(client, db):
+    people = offices(DINKES=6)["DINKES"]
+    campaign = wave()
+    send_all(campaign, people)
+    released(campaign)
+    key_file(campaign.uuid).unlink()
+    assert client.get("/siap").json()["kunci_survei"] is True
 
 
 @pytest.fixture
