@@ -421,6 +421,16 @@ def test_a_part_asks_as_much_among_ten_as_among_a_thousand(people, others):
     assert len(seen) <= 7
 
 
+def test_every_page_opens_for_a_reader_in_english(sari, campaign):
+    sari.client.post("/bahasa/", {"bahasa": "en"})
+    for place in ("", "1/", "8/", "akhir/"):
+        assert '<html lang="en"' in sari.get(place).content.decode()
+    assert sari.send().status_code == 422
+    sari.fill(1)
+    sari.send()
+    assert '<html lang="en"' in sari.get("terima-kasih/").content.decode()
+
+
 # The invitation at home
 
 

@@ -312,6 +312,19 @@ def test_an_evaluator_reads_edited_comments_only(top, desk, with_comments):
     assert "Cerita" not in page
 
 
+def test_every_page_opens_for_a_reader_in_english(desk, top, people, settle):
+    desk.post("/bahasa/", {"bahasa": "en"})
+    planned, campaign = plan(top, number=2), wave(top)
+    places = ["", "baru/", f"{planned.uuid}/", f"{planned.uuid}/buka/", f"{campaign.uuid}/", f"{campaign.uuid}/tutup/"]
+    assert all('<html lang="en"' in desk.get(f"{DESK}{place}").content.decode() for place in places)
+    send_all(campaign, people["DINKES"])
+    desk.post(f"{DESK}{campaign.uuid}/tutup/")
+    for _ in range(2):
+        assert '<html lang="en"' in desk.get(f"{DESK}{campaign.uuid}/").content.decode()
+        settle()
+    assert '<html lang="en"' in desk.get(f"{DESK}{campaign.uuid}/komentar/").content.decode()
+
+
 # Who may
 
 
