@@ -34,12 +34,22 @@ class TaskForm(forms.Form):
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
-class RunField(forms.ModelChoiceField):
+class ForgeableField(forms.ModelChoiceField):
+    """What is no uuid at all is as little on offer as one of something else."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
+class RunField(ForgeableField):
     def label_from_instance(self, run: Any) -> str:
         return f"{run.edition.code} · {run.edition.title} · {run.title}"
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(ForgeableField):
     def label_from_instance(self, unit: Any) -> str:
         return f"{unit} ({unit.code})"  # every office has a "Sekretariat"
 

@@ -24,6 +24,7 @@ from courses.assignments import PreviewChanged, assign_unit, check_assignable, p
 from courses.forms import AssignForm
 from courses.models import Assignment, Enrolment, Run
 from courses.querysets import AssignmentQuerySet, RunQuerySet
+from courses.search import LONGEST_QUERY, clean_query
 from people.models import Person, Role, Unit, User
 from people.scoping import has_role, places_above, reached_by, scopes_of, units_of
 
@@ -31,7 +32,6 @@ GIVERS = (Role.ADMIN_SDM, Role.PIMPINAN)
 PAGE_SIZE = 25
 CHOICES = 100  # options of a list; more are found by searching
 NAMES = 25
-QUERY_LENGTH = 80
 
 P = ParamSpec("P")
 
@@ -75,7 +75,9 @@ def assignment(request: HttpRequest, user: User, uuid: UUID) -> HttpResponse:
 @for_givers
 def assign(request: HttpRequest, user: User) -> HttpResponse:
     """The form, then its preview, then the deed. `?unit=CODE&course=K1` fills the form in."""
-    offer = Offer(user, request.GET.get("cari_unit", ""), request.GET.get("cari_pelatihan", ""))
+    offer = Offer(
+        user, clean_query(request.GET.get("cari_unit", "")), clean_query(request.GET.get("cari_pelatihan", ""))
+    )
     if request.method != "POST":
         return _form_page(request, offer, _filled_in(request, offer))
     if request.POST.get("unit"):
@@ -120,15 +122,14 @@ class Offer:
     @cached_property
     def found_units(self) -> list[Unit]:
         """One more than is shown, so that the page knows whether some are left out."""
-        words = self.unit_words.strip()[:QUERY_LENGTH]
-        found = self.units.filter(Q(name__icontains=words) | Q(code__icontains=words)) if words else self.units
+        wanted = Q(name__icontains=self.unit_words) | Q(code__icontains=self.unit_words)
+        found = self.units.filter(wanted) if self.unit_words else self.units
         return list(found.order_by(Length("path"), "name", "pk")[: CHOICES + 1])
 
     @cached_property
     def found_runs(self) -> list[Run]:
-        words = self.course_words.strip()[:QUERY_LENGTH]
-        wanted = Q(edition__title__icontains=words) | Q(edition__code__icontains=words)
-        found = self.runs.filter(wanted) if words else self.runs
+        wanted = Q(edition__title__icontains=self.course_words) | Q(edition__code__icontains=self.course_words)
+        found = self.runs.filter(wanted) if self.course_words else self.runs
         return list(found.order_by(Length("edition__code"), "edition__code", "-opens_on", "pk")[: CHOICES + 1])
 
     @property
@@ -158,7 +159,7 @@ def _given(user: User) -> AssignmentQuerySet:
 
 
 def _filled_in(request: HttpRequest, offer: Offer) -> AssignForm:
-    code, course = request.GET.get("unit"), request.GET.get("course")
+    code, course = (clean_query(request.GET.get(name, "")) for name in ("unit", "course"))
     unit = offer.unit_or_404(code=code) if code else None
     run = offer.run_of(course, unit) if course else None
     return AssignForm(initial={"unit": unit, "run": run}, runs=offer.runs, units=offer.units)
@@ -170,9 +171,9 @@ def _form_page(request: HttpRequest, offer: Offer, form: AssignForm, status: int
     shown = {
         "form": form,
         "offer": offer,
-        "unit_code": request.GET.get("unit", ""),
-        "course_code": request.GET.get("course", ""),
-        "longest": QUERY_LENGTH,
+        "unit_code": clean_query(request.GET.get("unit", "")),
+        "course_code": clean_query(request.GET.get("course", "")),
+        "longest": LONGEST_QUERY,
         "trail": [(_("Penugasan"), reverse("courses:assignments"))],
     }
     return render(request, "courses/assign.html", shown, status=status)

@@ -322,6 +322,65 @@ def test_a_leader_reaches_the_own_units_alone(client, kominfo, dinkes, aptika, r
     assert str(foreign.uuid) not in words(client.get(LIST))
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"run": "6c1bdb1c-6f0d-4c2e-9a53-1f6f2d3a0a11"}, "Pelatihan ini tidak dapat ditugaskan hari ini."),
+        ({"run": "x"}, "Pelatihan ini tidak dapat ditugaskan hari ini."),
+        ({"run": "\0"}, "Pelatihan ini tidak dapat ditugaskan hari ini."),
+        ({"due_on": "2026-02-31"}, "Tanggal tidak dikenali."),
+        ({"due_on": "99999-01-01"}, "Tanggal tidak dikenali."),
+        ({"due_on": "0001-01-01"}, "Batas waktu sudah lewat."),
+        ({"due_on": "\0"}, "Tanggal tidak dikenali."),
+        ({"reason": "a" * 301}, "Alasan lebih dari 300 huruf."),
+        ({"reason": "   "}, "Alasan belum diisi."),
+        ({"reason": "a\0b"}, "Karakter null tidak diizinkan."),
+    ],
+)
+def test_a_forged_form_is_answered_in_words(hr, run, kominfo, staff, changes, said):
+    page = hr.post(NEW, asked(run, kominfo, digest="0" * 64) | changes)
+    assert page.status_code == 400
+    assert said in words(page)
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("digest", ["0", "\0", "x" * 100_000, "é"])
+def test_a_forged_confirmation_writes_nothing_and_shows_the_preview(hr, run, kominfo, staff, digest):
+    page = hr.post(NEW, asked(run, kominfo, digest=digest))
+    assert page.status_code in (400, 409)
+    assert not Assignment.objects.exists()
+
+
+def test_a_confirmation_for_one_unit_does_not_serve_for_another(hr, run, kominfo, dinkes, staff):
+    build.people(1, at=dinkes)
+    digest = preview_assignment(run, dinkes).digest
+    assert hr.post(NEW, asked(run, kominfo, digest=digest)).status_code == 409
+    assert not Assignment.objects.exists()
+
+
+def test_a_run_for_another_agency_cannot_be_given(hr, run, kominfo, staff):
+    other = build.unit("KOTA", of=build.agency("KOTA-UJI", name="Pemerintah Kota Uji"))
+    foreign = run_of(edition("K2"), unit_scope=other)
+    page = hr.post(NEW, asked(foreign, kominfo))
+    assert page.status_code == 400
+    assert "Pelatihan ini tidak dapat ditugaskan hari ini." in words(page)
+    assert hr.post(NEW, asked(run, other)).status_code == 404
+
+
+@pytest.mark.parametrize("unit", ["\0", "6c1bdb1c", "DISKOMINFO", "' OR 1=1", "é" * 5_000])
+def test_a_forged_unit_is_missing_wherever_it_stands(hr, run, kominfo, unit):
+    assert hr.post(NEW, asked(run, kominfo) | {"unit": unit}).status_code == 404
+    assert hr.get(NEW, {"unit": f"{unit}-x"}).status_code == 404
+    assert hr.get(NEW, {"cari_unit": unit, "cari_pelatihan": unit, "course": unit}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "x", "9" * 40, "\0"])
+def test_a_forged_page_number_shows_a_page(hr, run, kominfo, staff, page):
+    given = give(run, kominfo)
+    for address in (LIST, f"{LIST}{given.uuid}/"):
+        assert hr.get(address, {"halaman": page}).status_code == 200
+
+
 @pytest.mark.parametrize("who", ["ani", "budi", "eko"])
 def test_nobody_else_learns_that_the_pages_exist(client, request, who, run, kominfo):
     given = give(run, build.people(1, at=kominfo)[0].unit)
