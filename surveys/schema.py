@@ -21,6 +21,7 @@ ALPHA_RULES = ("complete", "pairwise", "median")
 WEIGHTINGS = ("headcount", "respondents")
 LONGEST_SCALE = 100  # 0..100 is the widest slider in use; more is a slip of the pen
 LONGEST_CODE = 30
+LONGEST_COMMENT = 5_000  # every sealed answer of a wave is as long as the longest that may be sent
 LARGEST = 1e9
 LARGEST_FILE = 2_000_000
 
@@ -137,7 +138,9 @@ def read_instrument(document: Any) -> InstrumentSpec:
         groups=_groups(head.get("data_diri_kelompok")),
         barriers=_pairs(barriers.get("pilihan"), "`barriers.pilihan`", "code", "nama"),
         barriers_max=_whole(barriers.get("maks_pilihan", 3), "`barriers.maks_pilihan`", least=1),
-        comment_max=_whole(comment.get("maks_karakter", 500), "`barriers.isian_bebas.maks_karakter`", least=1),
+        comment_max=_whole(
+            comment.get("maks_karakter", 500), "`barriers.isian_bebas.maks_karakter`", least=1, most=LONGEST_COMMENT
+        ),
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from surveys.buckets import ABSENT, PARTNER, SHOWN, SMALL, Fate, UnitCount, plan_buckets
 
@@ -131,3 +134,65 @@ def test_whatever_the_tree_what_is_shown_less_what_is_shown_below_it_is_nobody_o
         if not fates[unit.unit].hidden:
             rest = fates[unit.unit].n - shown_children[unit.unit]
             assert rest == 0 or rest >= MINIMUM
+
+
+# The attacker: knows the tree, who answered where, and the sum of every unit that is shown
+
+
+def below(units: list[UnitCount], top: int) -> set[int]:
+    found = {top}
+    for unit in units:  # parents first
+        if unit.parent in found:
+            found.add(unit.unit)
+    return found
+
+
+def spans(units: list[UnitCount], fates: dict[int, Fate], said: dict[int, int]) -> Iterator[tuple[int, float]]:
+    """How far the mean of each unit that holds answers and is hidden stays open, in steps of a scale of 1 to 5."""
+    asked = [unit for unit in units if unit.n]
+    shown = [unit.unit for unit in units if not fates[unit.unit].hidden]
+    equations = [[float(unit.unit in below(units, top)) for unit in asked] for top in shown]
+    sums = [sum(said[unit.unit] for unit in asked if unit.unit in below(units, top)) for top in shown]
+    bounds = [(1 * unit.n, 5 * unit.n) for unit in asked]
+    for unit in units:
+        if not fates[unit.unit].hidden or not fates[unit.unit].n:
+            continue
+        goal = np.array([float(one.unit in below(units, unit.unit)) for one in asked])
+        known = {"A_eq": equations or None, "b_eq": sums or None, "bounds": bounds}
+        least, most = linprog(goal, **known).fun, -linprog(-goal, **known).fun
+        yield unit.unit, (most - least) / fates[unit.unit].n
+
+
+@given(trees(), st.data())
+@settings(max_examples=80, deadline=None)
+def test_attack_2_whatever_the_tree_no_small_unit_is_solved_for(units, data):
+    """Everybody answers about the middle, so that no sum lies at an end of the scale, where it would tell by itself."""
+    fates = plan_buckets(units, minimum=MINIMUM)
+    said = {unit.unit: data.draw(st.integers(2 * unit.n, 4 * unit.n)) for unit in units}
+    for unit, span in spans(units, fates, said):
+        if fates[unit].hidden == SMALL:
+            assert span >= 0.99, (units, unit)
+        assert span > 0.1, (units, unit)
+
+
+@given(trees())
+@settings(max_examples=80, deadline=None)
+def test_attack_2_no_sum_or_difference_of_what_is_shown_is_of_one_to_four_people(units):
+    """What can be computed is whole pools: the row space of the published sums is that of the pools, each 0 or 5 up."""
+    fates = plan_buckets(units, minimum=MINIMUM)
+    asked = [unit for unit in units if unit.n]
+    shown = [unit.unit for unit in units if not fates[unit.unit].hidden]
+    if not shown:
+        return
+    sums = np.array([[float(unit.unit in below(units, top)) for unit in asked] for top in shown])
+    pools = np.array([[float(fates[unit.unit].bucket == top) for unit in asked] for top in shown])
+    pools = pools[pools.any(axis=1)]
+    assert np.linalg.matrix_rank(sums) == len(pools) == np.linalg.matrix_rank(np.vstack([sums, pools]))
+    assert all(pool @ [unit.n for unit in asked] >= MINIMUM for pool in pools)
+
+
+def test_attack_2_without_complement_the_same_attacker_finds_the_four_people():
+    units = district(DINKES=30, KEC08=7, KEC09=4)
+    said = {0: 0, 1: 90, 2: 21, 3: 9}
+    assert dict(spans(units, plan_buckets(units, complement=False), said)) == {3: 0}
+    assert dict(spans(units, plan_buckets(units), said))[3] > 1
