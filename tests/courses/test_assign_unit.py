@@ -26,6 +26,7 @@ from people.models import Role
 from tests.certificates.building import finish
 from tests.courses.building import activity, edition, many_editions, run_of
 from tests.support import build, study
+from tests.support.faults import killed_at
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/sdm/penugasan/", "/sdm/penugasan/baru/"
@@ -138,6 +139,20 @@ def test_f04_a_batch_that_dies_is_done_again_and_once(run, kominfo, staff, monke
     assert (given.done, Enrolment.objects.count()) == (4, 4)
     enrol_batch(assignment=given.uuid)  # delivered once more
     assert Enrolment.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("after", [False, True])
+def test_f04_a_worker_killed_amid_a_batch_enrols_nobody_and_the_next_everybody_once(run, kominfo, staff, clock, after):
+    given = give(run, kominfo)
+    job = Job.objects.get(kind="courses.assign")
+    killed_at(assignments, "emit_many", lambda: run_job(job.pk), after=after)
+    assert (Enrolment.objects.count(), Assignment.objects.get().done) == (0, 0)
+    clock.move(minutes=3)  # the lease of the dead one runs out
+    assert run_job(job.pk)
+    assert not run_job(job.pk)  # told twice
+    given.refresh_from_db()
+    assert (given.state, given.done, given.waiting, Enrolment.objects.count()) == ("selesai", 4, [], 4)
 
 
 def test_who_enrols_alone_meanwhile_keeps_the_own_enrolment(run, kominfo, staff, settle):
