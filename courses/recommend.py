@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from competencies.needs import needs_of
 from competencies.services import Gap, gaps_of
 from core.clock import today
 from courses.models import CourseEdition, Enrolment
+from courses.offers import Offers
 from documents.words import write_score
 from measures.rounding import half_up
 from people.models import Person, Unit
@@ -91,8 +93,23 @@ def recommend_for_unit(unit: Unit, *, limit: int = 4) -> list[UnitRecommendation
     needs = needs_of(unit)
     wanted = {code for need in needs for code in need.course_codes}
     offered = CourseEdition.objects.live().filter(code__in=wanted).open_for_unit(unit, today(unit.agency.zone))
+    return _chosen_for_unit(list(offered) if wanted else [], needs, limit)
+
+
+def recommend_below(
+    top: Unit, needs: Mapping[int, Sequence[UnitNeed]], on: date, *, limit: int = 4
+) -> dict[int, list[UnitRecommendation]]:
+    """`recommend_for_unit` for `top` and every unit below it, whose needs are given. Five queries, however many."""
+    wanted = {code for found in needs.values() for need in found for code in need.course_codes}
+    offers = Offers(top, wanted, on)
+    return {unit: _chosen_for_unit(offers.to(unit), needs.get(unit, ()), limit) for unit in offers.units}
+
+
+def _chosen_for_unit(
+    offered: Sequence[CourseEdition], needs: Sequence[UnitNeed], limit: int
+) -> list[UnitRecommendation]:
     chosen: dict[str, UnitRecommendation] = {}
-    for edition, need in _needed(list(offered), needs) if wanted else ():
+    for edition, need in _needed(offered, needs):
         if edition.comply < edition.people:
             chosen.setdefault(edition.code, UnitRecommendation(edition, why_needed(edition, need), need))
     return list(chosen.values())[:limit]

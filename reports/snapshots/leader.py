@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -19,6 +20,8 @@ from django.utils import translation
 from competencies.models import UnitNeed
 from competencies.needs import needs_of
 from core.clock import now, today
+from courses.models import Run
+from courses.recommend import UnitRecommendation, recommend_below, recommend_for_unit
 from measures.rounding import half_up
 from people.models import Unit, UnitSpan
 from people.scoping import places_above
@@ -48,6 +51,8 @@ class Sources:
     kinds: dict[int, str]
     learning: dict[int, Learning]
     needs: dict[int, list[UnitNeed]]
+    suggested: dict[int, list[UnitRecommendation]]
+    runs: dict[int, UUID]
     targets: list[Data]
     reliability: list[Data]
     barriers: list[Data]
@@ -78,6 +83,9 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
     wave = next((wave for wave in waves if of and wave.run.pk == of.pk), None)
     units = {unit.pk: unit for unit in _units(top, wave, only)}
     spans = UnitSpan.objects.at(wave.run.as_of if wave else on).filter(unit__in=units)
+    needs = {only.pk: needs_of(only)} if only else _needs_below(top, units.values(), wave)
+    suggested = {only.pk: recommend_for_unit(only)} if only else recommend_below(top, needs, on)
+    runs = {one.edition.open_run for found in suggested.values() for one in found}
     return Sources(
         on=on,
         waves=waves,
@@ -85,7 +93,9 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
         units=units,
         kinds={unit: UnitSpan.Kind(kind).label.lower() for unit, kind in spans.values_list("unit", "kind")},
         learning=learning_below(top, on),
-        needs=_needs(top, only),
+        needs=needs,
+        suggested=suggested,
+        runs=dict(Run.objects.filter(pk__in=runs).values_list("pk", "uuid")),
         targets=targets_of(_root(top, units), on),
         reliability=read_reliability(wave) if wave else [],
         barriers=_barriers(wave) if wave else [],
@@ -98,14 +108,18 @@ def _units(top: Unit, wave: Wave | None, only: Unit | None) -> QuerySet[Unit]:
     return Unit.objects.select_related("agency").filter(Q(path__in=places_above(top.path)) | near)
 
 
-def _needs(top: Unit, only: Unit | None) -> dict[int, list[UnitNeed]]:
-    if only:
-        return {only.pk: needs_of(only)}
+def _needs_below(top: Unit, units: Iterable[Unit], wave: Wave | None) -> dict[int, list[UnitNeed]]:
+    """`needs_of` for every unit: one that came after the wave takes what is needed above it. One query."""
     found: dict[int, list[UnitNeed]] = {}
     current = UnitNeed.objects.filter(is_current=True, unit__path__startswith=top.path)
     for need in current.select_related("source_unit").order_by("score", "construct"):
         found.setdefault(need.unit_id, []).append(need)
-    return found
+    return {unit.pk: found.get(_measured_place(unit, wave), []) for unit in units}
+
+
+def _measured_place(unit: Unit, wave: Wave | None) -> int:
+    places = [int(key) for key in unit.path.strip("/").split("/")]
+    return next((key for key in reversed(places) if wave and key in wave.units), unit.pk)
 
 
 def _barriers(wave: Wave) -> list[Data]:
@@ -135,25 +149,17 @@ def _page(unit: Unit, sources: Sources) -> Data:
         "trend": [{**_mark(wave.run), "index": cells.cell_of(wave, unit.pk, INDEX)} for wave in sources.waves],
         "reliability": sources.reliability,
         "loop": loop.posts(
-            gap=loop.gap_post(unit, _needs_in(unit, sources), is_measured=is_measured),
+            gap=loop.gap_post(unit, sources.needs.get(unit.pk, []), is_measured=is_measured),
             learning=sources.learning.get(unit.pk, Learning()),
             measured=loop.measured_post(response, headcount, why, is_measured=is_measured),
             targets=sources.targets,
         ),
         "targets": sources.targets,
-        "actions": loop.actions(unit),
+        "actions": loop.actions(sources.suggested.get(unit.pk, []), sources.runs),
         "barriers": sources.barriers if wave and wave.campaign.owner_unit_id == unit.pk else [],
         "units": _below(unit, sources),
     }
     return {**data, "built_at": now().isoformat(), "sha256": digest(data)}
-
-
-def _needs_in(unit: Unit, sources: Sources) -> list[UnitNeed]:
-    """A unit that came after the wave asks for itself: it takes what is needed above it."""
-    came_later = sources.wave and unit.pk not in sources.wave.units
-    if came_later and unit.pk not in sources.needs:
-        return needs_of(unit)
-    return sources.needs.get(unit.pk, [])
 
 
 def digest(data: Data) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competencies.models import UnitNeed
-from courses.models import Run
-from courses.recommend import recommend_for_unit
+from courses.recommend import UnitRecommendation
 from documents.words import write_jp, write_number
 from measures.progress import BELUM_ADA, SESUAI, TERCAPAI
 from people.models import Unit
@@ -69,10 +69,8 @@ def target_post(targets: Sequence[Data]) -> Data:
     )
 
 
-def actions(unit: Unit) -> list[Data]:
-    """Courses to assign, each with its reason, and how many people that would reach. Three queries."""
-    wanted = recommend_for_unit(unit)
-    runs = dict(Run.objects.filter(pk__in=[one.edition.open_run for one in wanted]).values_list("pk", "uuid"))
+def actions(suggested: Sequence[UnitRecommendation], runs: Mapping[int, UUID]) -> list[Data]:
+    """Courses to assign, each with its reason, and how many people that would reach; `runs` are the keys of runs."""
     return [
         {
             "title": one.edition.title,
@@ -86,7 +84,7 @@ def actions(unit: Unit) -> list[Data]:
             "people": one.people,
             "comply": one.comply,
         }
-        for one in wanted
+        for one in suggested
         if one.edition.open_run
     ]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from competencies.needs import derive_unit_needs
@@ -21,7 +23,7 @@ from reports.snapshots.leader import build_leader, build_leaders
 from surveys.models import ReleasedUnit, Response
 from targets.events import MeasurementRecorded
 from tests.certificates.building import certify, finish
-from tests.courses.building import small_course
+from tests.courses.building import edition, run_of, small_course
 from tests.support import build, leader_sample, waves
 from tests.support.settle import settle
 
@@ -342,10 +344,28 @@ def test_pages_built_together_are_those_built_alone():
     made = waves.district(6, waves=2, absent={2: ["OPD002"]})
     waves.populate(made)
     say_weak(made, made.root)
+    offered = [run_of(edition(code)) for code in ("K1", "K4", "K7")]
+    run_of(edition("K9"), unit_scope=made.opd[0])
+    finish(build.learner("Ani", at=made.below[made.opd[0].pk][0]), offered[0])
+    build.unit("BARU", parent=made.opd[0])
+    units = Unit.objects.filter(path__startswith=made.root.path).select_related("agency")
 
     together = {unit.code: without_time(page) for unit, page in build_leaders(made.root)}
 
-    assert together == {unit.code: without_time(build_leader(unit)) for unit in made.units}
+    assert together == {unit.code: without_time(build_leader(unit)) for unit in units}
+    assert {row["course"]: row["comply"] for row in together["OPD001"]["actions"]}["K1"] == 1
+
+
+def test_ten_times_the_units_are_built_by_the_same_questions():
+    asked = []
+    for number, opd in enumerate((4, 40)):
+        made = waves.district(opd, waves=2, of=build.agency(f"KAB-{number}"))
+        say_weak(made, made.root)
+        run_of(edition(f"K{number + 1}"))
+        with CaptureQueriesContext(connection) as questions:
+            build_snapshots(owner=made.root)
+        asked.append(len(questions))
+    assert asked[0] == asked[1] < 40
 
 
 def test_the_same_figures_have_the_same_sum(clock):
