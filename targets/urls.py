@@ -5,8 +5,8 @@ from targets.views import board, complaints
 app_name = "targets"
 urlpatterns = [
     path("pimpinan/target/", board.targets, name="list"),
-    path("pimpinan/target/<str:code>/", board.target, name="target"),
-    path("pimpinan/target/<str:code>/isi/", board.measure, name="measure"),
+    path("pimpinan/target/<slug:code>/", board.target, name="target"),
+    path("pimpinan/target/<slug:code>/isi/", board.measure, name="measure"),
     path("pimpinan/aduan/impor/", complaints.complaints, name="complaints"),
     path("pimpinan/aduan/impor/<uuid:uuid>/", complaints.upload, name="upload"),
     path("pimpinan/aduan/impor/<uuid:uuid>/terapkan/", complaints.confirm, name="upload_confirm"),

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +25,7 @@ from targets.forms import MeasureForm
 from targets.models import Measurement, Target
 from targets.services import record_measurement
 from targets.showing import Board, Row
-from targets.standing import Standing, standings_of
+from targets.standing import standings_of
 
 PER_PAGE = 12
 
@@ -42,9 +43,12 @@ def targets(request: HttpRequest) -> HttpResponse:
 def target(request: HttpRequest, code: str) -> HttpResponse:
     """Where one target stands, what it is paired with, what it means, and every figure that was ever entered."""
     desk = _desk(request)
-    found = _target(desk, code)
-    standings = _with_partners(found, desk)
-    standing = next(each for each in standings if each.target == found)
+    pair = Target.objects.filter(Q(code=code) | Q(paired__contains=[code]), unit=desk.unit)  # a warning needs both
+    standings = standings_of(pair.order_by("position"), _today(desk))
+    standing = next((each for each in standings if each.target.code == code), None)
+    if standing is None:
+        raise Http404
+    found = standing.target
     figures = Measurement.objects.filter(target=found).known_on(standing.on)
     entries = figures.with_rank().order_by("-ends_on", "-recorded_at", "-pk")
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("halaman"))
@@ -100,12 +104,6 @@ def _desk(request: HttpRequest) -> Desk:
 
 def _target(desk: Desk, code: str) -> Target:
     return get_object_or_404(Target.objects.select_related("unit__agency"), unit=desk.unit, code=code)
-
-
-def _with_partners(found: Target, desk: Desk) -> list[Standing]:
-    """A warning needs both of a pair."""
-    pair = Target.objects.filter(unit=desk.unit, code__in=[found.code, *found.paired])
-    return standings_of(pair.order_by("position"), _today(desk))
 
 
 def _today(desk: Desk) -> date:

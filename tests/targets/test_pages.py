@@ -87,6 +87,13 @@ def test_who_answers_for_two_agencies_chooses(agency, dewi):
     assert 'href="/pimpinan/target/TP-11/isi/?instansi=KOTA-LAIN"' in page.content.decode()
 
 
+@pytest.mark.parametrize("code", ["TP-99", "tp-06", "%00", "TP-06%27--", "x" * 300])
+def test_a_code_that_does_not_exist_is_not_found(agency, leader, code):
+    assert leader.get(f"{LIST}{code}/").status_code == 404
+    assert leader.get(f"{LIST}{code}/isi/").status_code == 404
+    assert leader.get(f"{LIST}?instansi={code}").status_code == 404
+
+
 # What stands there
 
 
