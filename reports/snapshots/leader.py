@@ -85,7 +85,7 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
     spans = UnitSpan.objects.at(wave.run.as_of if wave else on).filter(unit__in=units)
     needs = {only.pk: needs_of(only)} if only else _needs_below(top, units.values(), wave)
     suggested = {only.pk: recommend_for_unit(only)} if only else recommend_below(top, needs, on)
-    runs = {one.edition.open_run for found in suggested.values() for one in found}
+    offered = [one.edition.open_run for found in suggested.values() for one in found if one.edition.open_run]
     return Sources(
         on=on,
         waves=waves,
@@ -95,7 +95,7 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
         learning=learning_below(top, on),
         needs=needs,
         suggested=suggested,
-        runs=dict(Run.objects.filter(pk__in=runs).values_list("pk", "uuid")),
+        runs=dict(Run.objects.filter(pk__in=offered).values_list("pk", "uuid")),
         targets=targets_of(_root(top, units), on),
         reliability=read_reliability(wave) if wave else [],
         barriers=_barriers(wave) if wave else [],
