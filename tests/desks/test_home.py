@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from competencies.models import Standard
-from courses.models import Enrolment
+from competencies.needs import derive_unit_needs
+from courses.assignments import assign_unit
+from courses.models import Enrolment, Run
 from courses.services import open_activity
-from people.models import Person
+from people.models import Person, Unit
 from records.ledger.models import JpRule
+from surveys.models import ConstructScore
 from tests.certificates.building import finish
 from tests.courses.building import competency, edition, many_editions, run_of, small_course, step
-from tests.support import build, study
+from tests.support import build, study, waves
 from tests.support.settle import settle
+from tests.surveys import waving
 
 pytestmark = pytest.mark.django_db
 HOME = "/belajar/"
+DUE = date(2030, 12, 31)
 
 
 @pytest.fixture
@@ -171,6 +177,61 @@ def test_home_asks_as_often_for_10_rows_as_for_1000(client, ani, needs_digital, 
         with django_assert_max_num_queries(8) as asked:
             assert client.get(HOME).status_code == 200
         counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def asked_office():
+    """Builds a district after a wave in which the pola pikir of OPD001 is weak, and gives that office."""
+
+    def made(opd: int, *, below: int, of: str = "KAB-TIRTA") -> Unit:
+        district = waves.district(opd, below=below, waves=1, of=build.agency(of))
+        scores = ConstructScore.objects.filter(campaign=district.campaigns[0])
+        scores.update(mean=4)
+        scores.filter(unit=district.unit("OPD001"), construct="D1").update(mean=2.41)
+        derive_unit_needs(campaign=str(district.campaigns[0].uuid))
+        return district.unit("OPD001")
+
+    return made
+
+
+def test_home_says_what_the_unit_needs_with_the_reason_the_level_and_the_hours(see, asked_office):
+    proves = [{"code": "DG-01", "name": "Pola pikir digital", "level": 2}]
+    for code, title in (("K1", "Pola Pikir Digital"), ("K9", "Kepemimpinan Digital")):
+        run_of(edition(code, title=title, competencies=proves, jp=6, minutes=270))
+    page = see(build.learner(at=asked_office(6, below=2)))
+    hero, suggested = page[page.index('class="card hero"') :].split('id="saran"')
+    for shown, title, advice in (
+        (hero, "Pola Pikir Digital", "Pelatihan ini yang pertama disarankan untuk menaikkannya."),
+        (suggested, "Kepemimpinan Digital", "Pelatihan ini termasuk yang disarankan untuk menaikkannya."),
+    ):
+        assert title in shown
+        assert f"Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. {advice}" in shown
+        assert "6 JP · 4 jam 30 menit · menuju Pola pikir digital tingkat 2" in shown
+
+
+@pytest.mark.proof
+def test_home_asks_as_often_in_40_units_as_in_4000_and_while_a_wave_is_open(
+    client, asked_office, needs_digital, size, figure, django_assert_max_num_queries
+):
+    for code in ("K1", "K9", "K2"):
+        small_course(code)
+    counts = []
+    for agency, opd, below, crowd in (("KAB-SATU", 10, 3, 10), ("KAB-DUA", 20, size(9, full=199), 1_000)):
+        office = asked_office(opd, below=below, of=agency)
+        build.people(crowd, at=office)
+        who = build.learner("Sari Dewi", at=office)
+        waving.wave(Unit.objects.get(agency__code=agency, code="PEMDA"), number=2)
+        assign_unit(run=Run.objects.get(edition__code="K2"), unit=office, due_on=DUE, reason="Perintah", by=None)
+        settle()
+        build.sign_in(client, who)
+        with django_assert_max_num_queries(8) as asked:
+            page = client.get(HOME).content.decode()
+        assert "Ditugaskan unit kerja" in page
+        assert "Isi survei" in page
+        assert "di Dinas 1 2,41 dari 5." in page
+        counts.append(len(asked))
+    figure("queries", counts)
     assert counts[0] == counts[1]
 
 
