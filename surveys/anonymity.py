@@ -16,16 +16,18 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from core.audit import record_audit
+from core.errors import Refused
 from core.jobs import enqueue
 from core.locks import one_at_a_time
 from core.models import Job
 from surveys import keys
-from surveys.answering import Answers
+from surveys.answering import Answers, check_answers
 from surveys.boxes import open_box
 from surveys.buckets import Fate, plan_buckets
 from surveys.groups import merge_groups
 from surveys.models import Campaign, Comment, Participation, ReleasedUnit, Response
 from surveys.querysets import Place, count_asked, counts, tree_on
+from surveys.schema import InstrumentSpec
 
 WAVE = "surveys.wave"
 BATCH = 2000
@@ -53,12 +55,22 @@ def release(campaign: Campaign) -> None:
 
 
 def open_all(campaign: Campaign) -> tuple[list[tuple[int, Answers]], int]:
-    """What the boxes hold, in random order, and how many could not be opened: damaged, or never sealed by us."""
+    """What the boxes hold, in random order, and how many could not be opened: damaged, or not ours."""
     key = keys.key_of(campaign)
     opened = [open_box(key, bytes(box)) for box in campaign.sealed.values_list("box", flat=True)]
-    whole = [content for content in opened if content]
+    whole = [content for content in opened if content and fits(campaign.version.spec, content[1])]
     secrets.SystemRandom().shuffle(whole)
     return whole, len(opened) - len(whole)
+
+
+def fits(spec: InstrumentSpec, answers: Answers) -> bool:
+    """Whether a form of ours could have sent this: whoever has the public key can seal anything."""
+    try:
+        values = dict(zip((item.code for item in spec.items), answers.values, strict=True))
+        rest = {name: value for name, value in vars(answers).items() if name != "values"}
+        return check_answers(spec, answers=values, **rest) == answers
+    except (Refused, ValueError, TypeError, AttributeError):
+        return False
 
 
 def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> None:
@@ -72,8 +84,8 @@ def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> No
         buckets[bucket_of(fates.get(unit, fates[campaign.owner_unit_id]))].append(content)
     responses = [row for bucket, contents in buckets.items() for row in responses_of(campaign, bucket, contents)]
     write_shuffled(Response, responses)
-    if len(answers) >= campaign.min_comments:
-        texts = [content.comment for _unit, content in answers if content.comment]
+    texts = [content.comment for _unit, content in answers if content.comment]
+    if len(texts) >= campaign.min_comments:  # fewer may never be read
         write_shuffled(Comment, [Comment(uuid=uuid4(), campaign=campaign, text=text) for text in texts])
 
 

@@ -29,11 +29,11 @@ def seal(key: bytes, unit: int, answers: Answers, size: int) -> bytes:
 
 
 def open_box(key: PrivateKey, box: bytes) -> tuple[int, Answers] | None:
-    """The unit and what was answered; None for a box that was not sealed for this key."""
+    """The unit and what was answered; None for a box that was not sealed for this key, or holds something else."""
     try:
         content = json.loads(SealedBox(key).decrypt(box))
-    except CryptoError:
+        unit = int(content.pop("unit"))
+        content |= {"values": tuple(content["values"]), "barriers": tuple(content["barriers"])}
+        return unit, Answers(**content)
+    except (CryptoError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    unit = content.pop("unit")
-    content |= {"values": tuple(content["values"]), "barriers": tuple(content["barriers"])}
-    return unit, Answers(**content)

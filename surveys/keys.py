@@ -67,10 +67,14 @@ def all_there() -> bool:
 
 
 def destroy_key(wave: UUID) -> None:
-    """Once more after a crash is no harm."""
+    """Overwritten, then removed. Once more after a crash is no harm."""
     place = file_of(wave)
     if place.parent.is_dir():
         with suppress(FileNotFoundError):
+            with place.open("r+b") as file:
+                file.write(bytes(PrivateKey.SIZE))
+                file.flush()
+                os.fsync(file.fileno())
             place.unlink()
         flush_folder(place.parent)
 

@@ -27,11 +27,10 @@ from people.models import Person, Unit, User
 from surveys import anonymity, keys
 from surveys.answering import Answers, check_answers
 from surveys.boxes import seal, size_of
-from surveys.buckets import plan_buckets
 from surveys.events import CampaignClosed, CampaignOpened
 from surveys.models import Campaign, Instrument, InstrumentVersion, Participation, SealedResponse
 from surveys.models.responses import Response
-from surveys.querysets import count_asked, counts, frame_of, tree_on
+from surveys.querysets import frame_of
 from surveys.schema import BadInstrument, InstrumentSpec, read_instrument
 
 if TYPE_CHECKING:
@@ -371,42 +370,12 @@ def people_of_units(campaign: Campaign) -> dict[int, set[int]]:
     rows = list(campaign.released_units.values_list("unit", "parent", "hidden"))
     parents = {unit: parent for unit, parent, _hidden in rows}
     answered: dict[int | None, set[int]] = defaultdict(set)
-    for person, unit in campaign.participations.filter(answered=True).values_list("person", "unit_at"):
+    for person, place in campaign.participations.filter(answered=True).values_list("person", "unit_at"):
+        unit = place if place in parents else campaign.owner_unit_id  # as `surveys.querysets.counts`
         while unit in parents:
             answered[unit].add(person)
             unit = parents[unit]
     return {unit: answered[unit] for unit, _parent, hidden in rows if not hidden}
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many of those asked have answered, in a unit and below it. A hidden one has no figures."""
-
-    asked: int | None = None
-    answered: int | None = None
-    percent: int | None = None
-    hidden: str = ""
-
-
-def response_rates(campaign: Campaign) -> dict[int, Rate]:
-    """For every unit of the wave's tree that had anybody to ask, the owner's own for the whole wave; four queries.
-
-    Hidden as in the released set; before release, where fewer than `min_cell` were asked, and their partner.
-    """
-    asked = count_asked(campaign)
-    people = {unit: row[0] for unit, row in asked.items()}
-    tree = tree_on(campaign.owner_unit, campaign.frame_on)
-    by_people = plan_buckets(counts(tree, people, people), minimum=campaign.min_cell)
-    by_answers = plan_buckets(counts(tree, people, {u: row[1] for u, row in asked.items()}), complement=False)
-    hidden = {unit: fate.hidden for unit, fate in by_people.items()}
-    hidden |= dict(campaign.released_units.values_list("unit", "hidden"))
-    return {unit: rate_of(fate.headcount, fate.n, hidden[unit]) for unit, fate in by_answers.items() if fate.headcount}
-
-
-def rate_of(asked: int, answered: int, hidden: str) -> Rate:
-    if hidden:
-        return Rate(hidden=hidden)
-    return Rate(asked, answered, int(half_up(100 * answered / asked, 0)))
 
 
 def barrier_shares(campaign: Campaign) -> list[tuple[str, str, int]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from nacl.public import PublicKey, SealedBox
 
 from core.clock import today
-from core.models import Job
+from core.models import AuditEntry, Job
 from people.models import Person
 from people.services.units import move_unit
 from surveys import keys, services
@@ -114,10 +116,10 @@ def test_four_answers_in_all_are_destroyed_and_it_is_said():
     assert not campaign.released_units.exists()
 
 
-def test_comments_are_kept_apart_and_only_from_ten_respondents():
+def test_comments_are_kept_apart_and_only_from_ten_on():
     units = offices(DINKES=6, BKPSDM=9)
     few, many = wave(number=1), wave(number=2)
-    send_all(few, units["BKPSDM"], lambda n: form(n, comment=f"cerita {n}"))
+    send_all(few, everybody(units), lambda n: form(n, comment=f"cerita {n}" if n < 9 else ""))
     send_all(many, everybody(units), lambda n: form(n, comment=f"cerita {n}" if n > 3 else " "))
     released(few)
     released(many)
@@ -134,6 +136,21 @@ def test_a_box_that_was_touched_does_not_hold_up_the_others():
     SealedResponse.objects.filter(pk=damaged.pk).update(box=bytes(damaged.box)[:-1] + b"?")
     released(campaign)
     assert Response.objects.count() == 7
+
+
+NINE = b'{"unit": 1, "values": [9], "groups": {}, "barriers": [], "comment": "", "research": false}'
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"unit": "x"}', b'{"unit": 1, "values": 3}', b"\xff", NINE])
+def test_a_box_that_somebody_else_sealed_is_left_out(content):
+    units = offices(DINKES=8)
+    campaign = wave()
+    send_all(campaign, everybody(units))
+    box = SealedBox(PublicKey(bytes(campaign.public_key))).encrypt(content)
+    SealedResponse.objects.create(submission_token=uuid4(), campaign=campaign, box=box)
+    released(campaign)
+    assert Response.objects.count() == 8
+    assert AuditEntry.objects.latest("pk").after == {"state": "dilepas", "unreadable": 1}
 
 
 def test_a_release_without_the_key_waits(settle):
@@ -177,7 +194,7 @@ def test_a_unit_that_left_the_tree_in_hindsight_counts_for_the_owner(clock):
     move_unit(unit=section, parent=build.unit("PEMDA"), from_day=today() - timedelta(days=30))
     released(campaign)
     assert bucket_sizes(campaign) == {"DINKES": 9}
-    assert services.response_rates(campaign)[build.unit("DINKES").pk].asked == 9
+    assert campaign.released_units.get(hidden="").headcount == 9
 
 
 def test_barriers_are_told_for_the_whole_wave_as_whole_percentages():
@@ -196,28 +213,6 @@ def test_a_barrier_that_nearly_everybody_chose_is_not_told_of_everybody():
     send_all(campaign, everybody(units), lambda n: form(n, barriers=choices[n]))
     released(campaign)
     assert services.barrier_shares(campaign) == []
-
-
-def test_rates_are_told_where_enough_were_asked():
-    units = offices(DINKES=20, KEC08=6, KEC09=4)
-    campaign = wave()
-    send_all(campaign, [*units["DINKES"][:5], *units["KEC08"]])
-    rates = services.response_rates(campaign)
-    by_code = {code: rates[build.unit(code).pk] for code in ("PEMDA", "DINKES", "KEC08", "KEC09")}
-    assert (by_code["PEMDA"].asked, by_code["PEMDA"].answered, by_code["PEMDA"].percent) == (30, 11, 37)
-    assert by_code["DINKES"].percent == 25
-    assert by_code["KEC08"] == services.Rate(hidden="pasangan")
-    assert by_code["KEC09"] == services.Rate(hidden="kecil")
-
-
-def test_rates_after_release_follow_the_released_set():
-    units = offices(DINKES=20, BKPSDM=9)
-    campaign = wave()
-    send_all(campaign, [*units["DINKES"], *units["BKPSDM"][:3]])
-    rates = services.response_rates(released(campaign))
-    assert rates[build.unit("BKPSDM").pk] == services.Rate(hidden="kecil")
-    assert rates[build.unit("DINKES").pk] == services.Rate(hidden="pasangan")
-    assert rates[build.unit("PEMDA").pk].percent == 79
 
 
 @pytest.fixture
