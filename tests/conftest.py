@@ -25,6 +25,7 @@ from tests.support.redis_server import running_redis  # noqa: E402
 pytest_plugins = [
     "tests.support.browsing",
     "tests.support.cast",
+    "tests.support.district",
     "tests.support.proof",
     "tests.support.stage",
     "tests.support.worker",
