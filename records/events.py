@@ -13,3 +13,10 @@ class JpGranted(DomainEvent):
 
     entry: str
     person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursGranted(DomainEvent):
+    """The bulk form of JpGranted: entries that were entered by one statement."""
+
+    entries: list[str]

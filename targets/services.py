@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -286,9 +286,8 @@ def units_with_targets() -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=Target.objects.values("unit")).select_related("agency")
 
 
-def top_of_entry(entry: str) -> UUID | None:
-    """The top unit of the agency in which hours were earned, where that agency has targets; partners earn nowhere."""
-    path = LedgerEntry.objects.filter(uuid=entry, unit_at__isnull=False).values_list("unit_at__path", flat=True).first()
-    if path is None:
-        return None
-    return units_with_targets().filter(pk=int(path.split("/")[1])).values_list("uuid", flat=True).first()
+def tops_of_entries(entries: Sequence[str]) -> list[UUID]:
+    """Top units of the agencies in which hours were earned, of those that have targets; partners earn nowhere."""
+    paths = LedgerEntry.objects.filter(uuid__in=entries, unit_at__isnull=False).values_list("unit_at__path", flat=True)
+    tops = {int(path.split("/")[1]) for path in paths.distinct()}
+    return list(units_with_targets().filter(pk__in=tops).values_list("uuid", flat=True))

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from core.events import emit_many
+from core.events import emit
 from courses.models import CourseEdition, Enrolment
 from people.models import Person
-from records.events import JpGranted
+from records.events import HoursGranted
 from records.ledger.models import JpRule, LedgerEntry
 from records.ledger.rules import deciding_day, local_day, split_by_daily_cap
 from records.ledger.services import allowed_per_year
@@ -37,7 +37,8 @@ def grant_jp_many(*, enrolments: Sequence[str]) -> int:
     book = Book(rows)
     entries = [entry for row, place in zip(rows, workplaces_of(rows), strict=True) if (entry := book.enter(row, place))]
     LedgerEntry.objects.bulk_create(entries, batch_size=2_000)
-    emit_many([JpGranted(entry=str(entry.uuid), person=str(entry.person.uuid)) for entry in entries])
+    if entries:
+        emit(HoursGranted(entries=[str(entry.uuid) for entry in entries]))
     return len(entries)
 
 
