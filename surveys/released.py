@@ -26,17 +26,17 @@ def read_released(campaign: Campaign) -> Released:
     """Four queries, whatever the amount. Empty for a wave that released nothing."""
     rows = list(campaign.released_units.select_related("unit").order_by("depth", "unit__code"))
     standing = [row for row in rows if not row.hidden]
-    place = {row.unit_id: number for number, row in enumerate(standing)}
+    place: dict[int | None, int] = {row.unit_id: number for number, row in enumerate(standing)}
     tree = Tree(
         codes=[row.unit.code for row in standing],
-        parents=[place[row.parent_id] if row.parent_id in place else -1 for row in standing],
+        parents=[place.get(row.parent_id, -1) for row in standing],
         headcounts=[row.headcount for row in standing],
         weights=_weights(campaign, rows, standing),
     )
     frame = services.released_frame(campaign=campaign)
     by_path = {row.path: number for number, row in enumerate(standing)}
     return Released(
-        units=list(place),
+        units=[row.unit_id for row in standing],
         tree=tree,
         answers=frame.drop(columns="bucket_path"),
         places=frame["bucket_path"].map(by_path).to_numpy(dtype=int),

@@ -325,7 +325,10 @@ def close_campaign(*, campaign: Campaign, by: User | None = None) -> Campaign:
             raise WrongState
         keys.key_of(campaign)
         campaign.state = Campaign.State.DITUTUP
-        campaign.save(update_fields=["state"])
+        # Closed early, the wave tells of the day on which the last answer could come.
+        last = min(campaign.closes_on, today(campaign.owner_unit.agency.zone))
+        campaign.closes_on = max(last, campaign.opens_on)
+        campaign.save(update_fields=["state", "closes_on"])
         campaign.drafts.all().delete()
         trace(campaign, "close", by)
         emit(CampaignClosed(campaign=str(campaign.uuid)))
