@@ -18,6 +18,8 @@ from deploy.local.run import alive, secret_key
 from deploy.local.trouble import Trouble
 from tests.deploy.conftest import until
 
+pytestmark = pytest.mark.slow
+
 
 def one_sentence(text: str) -> bool:
     return text.startswith("Titian: ") and len(text.strip().splitlines()) == 1
