@@ -7,6 +7,8 @@ PYTEST = .venv/bin/pytest
 # One process a core; a file stays in one process, so that its starting state is set up once.
 PARALLEL = -n auto --dist loadfile
 export PORT DATA CHROME
+# Without bytecode each of our many processes would compile everything anew, some ten seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast check house lint types format migrations translations production lock demo-reset proof screenshots clean
 
