@@ -4,7 +4,11 @@ PYTHON ?= python3
 PORT ?= 8000
 PY = .venv/bin/python
 PYTEST = .venv/bin/pytest
+# One process a core; a file stays in one process, so that its starting state is set up once.
+PARALLEL = -n auto --dist loadfile
 export PORT DATA CHROME
+# Without bytecode each of our many processes would compile everything anew, some ten seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast check house lint types format migrations translations production lock demo-reset proof screenshots clean
 
@@ -20,10 +24,10 @@ run: ## serve Titian on http://localhost:PORT with the demo, until Ctrl-C
 
 test: setup ## every test, with a real PostgreSQL, Redis and browser
 	@$(PY) -m deploy.local.browser >/dev/null
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(PARALLEL) $(ARGS)
 
-test-fast: setup ## tests without a browser and without the long ones, under a minute
-	@$(PYTEST) -m "not browser and not slow and not proof" $(ARGS)
+test-fast: setup ## the rules: tests without database, browser and waiting, under a minute
+	@$(PYTEST) $(PARALLEL) -m "not database and not browser and not slow and not proof" $(ARGS)
 
 proof: setup ## long simulations and attacks at full size; writes docs/proof.json
 	@$(PY) -m deploy.local.browser >/dev/null

@@ -22,6 +22,8 @@ django.setup()
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.redis_server import running_redis  # noqa: E402
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
 pytest_plugins = [
     "tests.support.browsing",
     "tests.support.cast",
@@ -30,6 +32,14 @@ pytest_plugins = [
     "tests.support.stage",
     "tests.support.worker",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, so that `make test-fast` is the rules alone."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from playwright.sync_api import Page
 
 from tests.support.knowledge import Knowledge
@@ -159,3 +162,30 @@ def test_a_door_that_is_shut_for_a_while(stage, page, problems):
         page.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
     problems += problems_of(page)
     assert "ditunda" in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_two_answers_side_by_side(stage, page, problems):
+    learner = signed_in(page, stage.running)
+    page.goto(TEST)
+    learner.turn("Mulai tes")
+    other = Learner(page.context.new_page(), learner.knowledge)
+    other.page.goto(page.url)
+    for tab, right in ((learner, True), (other, False)):
+        tab.knowledge.answer(tab.page.locator("form.quiz"), right=right)
+        tab.turn("Simpan dan lanjut")
+    other.page.get_by_role("heading", name="Pilih jawaban yang dipakai").wait_for()
+    problems += problems_of(other.page)
+
+
+ERROR_PAGES = ("400", "403", "404", "409", "500", "503", "csrf", "certificates/too_large", "certificates/too_many")
+
+
+@pytest.mark.parametrize("name", ERROR_PAGES)
+def test_pages_of_errors(page, problems, name):
+    """Drawn from their templates: some of them show only when something is broken."""
+    request = RequestFactory().get("/rusak/")
+    request.user = AnonymousUser()
+    shown = {"sentence": "Tugas sudah dikumpulkan. Buka hasilnya.", "reference": "T-0"}
+    html = render_to_string(f"{name}.html", shown, request)
+    page.route("**/rusak/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    problems += look_at(page, "/rusak/")

@@ -17,6 +17,8 @@ from deploy.local.children import command_line
 from deploy.local.postgres import Cluster
 from deploy.local.trouble import Trouble
 
+pytestmark = pytest.mark.slow
+
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its server to nobody")
 
 
