@@ -39,8 +39,8 @@ def failing_at(n: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return call
 
     with connection.execute_wrapper(statement), monkeypatch.context() as patch:
-        patch.setattr(connection, "_commit", counted(connection._commit))
-        for owner, name in ((Path, "mkdir"), (Path, "open"), (Path, "unlink"), (os, "fsync"), (Path, "replace")):
+        calls_of = [(Path, name) for name in ("mkdir", "open", "unlink", "replace")]
+        for owner, name in [(connection, "_commit"), (os, "fsync"), *calls_of]:
             patch.setattr(owner, name, counted(getattr(owner, name)))
         yield calls
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
 
-def ask(question: str, *values: object) -> list[tuple]:
+def ask(question: str, *values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchall()

@@ -85,11 +85,11 @@ def about_people(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[Key,
     return found
 
 
-def owner_columns() -> Iterator[tuple[str, dict[str, type]]]:
+def owner_columns() -> Iterator[tuple[str, dict[str, Any]]]:
     """Of each table, the columns that point at a person or an account; of those two, their own key."""
     for model in apps.get_models():
-        columns = {
-            field.column: field.related_model
+        columns: dict[str, Any] = {
+            str(field.column): field.related_model
             for field in model._meta.concrete_fields
             if field.is_relation and field.related_model in (Person, User)
         }
@@ -98,7 +98,7 @@ def owner_columns() -> Iterator[tuple[str, dict[str, type]]]:
         yield model._meta.db_table, columns
 
 
-def owned_by(row: Mapping[str, Any], columns: Mapping[str, type], users: Mapping[int, int | None]) -> Iterator[int]:
+def owned_by(row: Mapping[str, Any], columns: Mapping[str, Any], users: Mapping[int, int | None]) -> Iterator[int]:
     for column, model in columns.items():
         person = row[column] if model is Person else users.get(row[column])
         if person:
@@ -128,11 +128,11 @@ def attack(
             how = f"{'.'.join(who)} ~ {'.'.join(what)}"
             for way, hits, p in tries(first, second, sizes):
                 outcomes.append((p, hits, f"{how} ({way})"))
-            hits = sum(equal(names, at, group, random) for at, group in zip(places, groups, strict=True))
-            outcomes.append((luck(hits, sizes), hits, f"{how} (equal)"))
+            found = sum(equal(names, at, group, random) for at, group in zip(places, groups, strict=True))
+            outcomes.append((luck(found, sizes), found, f"{how} (equal)"))
     p, best, how = min(outcomes)
-    hits = [outcome[1] for outcome in outcomes if "neighbours" not in outcome[2]]
-    return Verdict(len(outcomes), sum(sizes), len(sizes), float(np.mean(hits)), best, how, p)
+    mean = float(np.mean([hits for _p, hits, way in outcomes if "neighbours" not in way]))
+    return Verdict(len(outcomes), sum(sizes), len(sizes), mean, best, how, p)
 
 
 def ordered(values: Values, groups: Sequence[Sequence[int]], random: np.random.Generator) -> list[np.ndarray]:
