@@ -77,7 +77,7 @@ def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> No
     tree = tree_on(campaign.owner_unit, campaign.frame_on)
     asked = {unit: people for unit, (people, _answered) in count_asked(campaign).items()}
     answered = Counter(unit for unit, _content in answers)
-    fates = plan_buckets(counts(tree, asked, answered), minimum=campaign.min_cell)
+    fates = plan_buckets(counts(tree, asked, answered), minimum=campaign.min_cell, partners=partners_before(campaign))
     write_units(campaign, tree, fates)
     buckets: dict[int, list[Answers]] = defaultdict(list)
     for unit, content in answers:
@@ -92,6 +92,17 @@ def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> No
 def bucket_of(fate: Fate) -> int:
     assert fate.bucket is not None, "the owner unit stands: it has min_cell answers"
     return fate.bucket
+
+
+def partners_before(campaign: Campaign) -> set[int]:
+    """Units that hid others in the last wave of this owner and instrument that was released."""
+    earlier = ReleasedUnit.objects.filter(
+        campaign__owner_unit=campaign.owner_unit,
+        campaign__version__instrument=campaign.version.instrument,
+        campaign__number__lt=campaign.number,
+    )
+    last = earlier.order_by("-campaign__number").values("campaign")[:1]
+    return set(earlier.filter(campaign__in=last, hidden=ReleasedUnit.Why.PASANGAN).values_list("unit", flat=True))
 
 
 def write_units(campaign: Campaign, tree: Iterable[Place], fates: dict[int, Fate]) -> None:

@@ -8,7 +8,7 @@ children is exactly its pool; therefore a pool holds nobody or at least the mini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 SHOWN = ""
@@ -38,20 +38,24 @@ class Fate:
     n: int
 
 
-def plan_buckets(units: Iterable[UnitCount], *, minimum: int = 5, complement: bool = True) -> dict[int, Fate]:
+def plan_buckets(
+    units: Iterable[UnitCount], *, minimum: int = 5, complement: bool = True, partners: Collection[int] = ()
+) -> dict[int, Fate]:
     """The fate of every unit of the tree.
 
-    Without `complement` a small unit is left alone in its parent's pool, where subtraction finds it: only for the
-    test that shows why it is needed.
+    `partners`: units that hid others in the wave before are taken first, else partners by turns would be shown before
+    and after, and what they hide in between could be guessed from that. Without `complement` a small unit is left
+    alone in its parent's pool, where subtraction finds it: only for the test that shows why it is needed.
     """
-    return _Tree(units, minimum, complement).fates()
+    return _Tree(units, minimum, complement, partners).fates()
 
 
 class _Tree:
-    def __init__(self, units: Iterable[UnitCount], minimum: int, complement: bool) -> None:
+    def __init__(self, units: Iterable[UnitCount], minimum: int, complement: bool, partners: Collection[int]) -> None:
         self.units = {unit.unit: unit for unit in units}
         self.minimum = minimum
         self.complement = complement
+        self.partners = partners
         self.children: dict[int | None, list[int]] = defaultdict(list)
         for unit in self.units.values():
             self.children[unit.parent if unit.parent in self.units else None].append(unit.unit)
@@ -79,11 +83,14 @@ class _Tree:
         """Let the smallest standing children hide those who would be alone in the pool."""
         pool = own + sum(fate.n for fate in below.values() if fate.hidden)
         standing = [child for child, fate in below.items() if not fate.hidden]
-        for child in sorted(standing, key=lambda child: (below[child].headcount, self.units[child].code)):
+        for child in sorted(standing, key=lambda child: self.order(child, below[child])):
             if pool == 0 or pool >= self.minimum:
                 return
             self.fate[child] = replace(below[child], hidden=PARTNER)
             pool += below[child].n
+
+    def order(self, unit: int, fate: Fate) -> tuple[bool, int, str]:
+        return unit not in self.partners, fate.headcount, self.units[unit].code
 
     def place(self, unit: int, above: int | None) -> None:
         """Send what is dissolved, with everything below it, to the nearest ancestor that stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ def district(**answers: int) -> list[UnitCount]:
     return [UnitCount(0, None, "PEMDA", 0, 0), *below]
 
 
-def hidden(units: list[UnitCount], **options: bool) -> dict[str, str]:
+def hidden(units: list[UnitCount], **options: Any) -> dict[str, str]:
     fates = plan_buckets(units, **options)
     return {unit.code: fates[unit.unit].hidden for unit in units}
 
@@ -40,6 +41,15 @@ def test_the_partner_is_the_one_with_fewest_people_not_fewest_answers():
 
 def test_equal_partners_are_taken_by_their_code():
     assert hidden(district(KEC05=7, KEC03=7, KEC09=4, DINKES=7))["DINKES"] == PARTNER
+
+
+def test_who_hid_another_in_the_wave_before_hides_it_again():
+    units = district(DINKES=30, KEC08=9, KEC09=4, BKPSDM=7)
+    assert hidden(units)["BKPSDM"] == PARTNER
+    assert hidden(units, partners={2}) == {
+        "PEMDA": SHOWN, "DINKES": SHOWN, "KEC08": PARTNER, "KEC09": SMALL, "BKPSDM": SHOWN,
+    }  # fmt: skip
+    assert hidden(district(DINKES=30, KEC08=9, KEC09=6), partners={2})["KEC08"] == SHOWN
 
 
 def test_without_complement_the_small_one_is_alone_for_whoever_subtracts():
