@@ -491,7 +491,7 @@ def files(draw) -> tuple[list[Row], dict[str, int] | None]:
     sizes = {f"U{place}": n for place, n in enumerate(draw(st.lists(st.integers(1, 9), min_size=2, max_size=5)))}
     counted = draw(st.booleans())
     people = {code: n + draw(st.integers(0, 20)) for code, n in sizes.items()} if counted else None
-    rows = [(code, 1, *(draw(answers))) for code, n in sizes.items() for _ in range(n)]
+    rows: list[Row] = [(code, 1, *(draw(answers))) for code, n in sizes.items() for _ in range(n)]
     return rows, people
 
 

@@ -57,7 +57,7 @@ def fields_of(form: Tag, choose: Callable[[str, list[str]], str | None]) -> Fiel
     found: dict[str, list[str]] = {}
     offered: dict[str, list[str]] = {}
     for field in form.find_all(["input", "textarea", "select"]):
-        name, kind = field.get("name"), field.get("type", "text")
+        name, kind = str(field.get("name", "")), field.get("type", "text")
         if not name:
             continue
         value = field.get_text() if field.name == "textarea" else str(field.get("value", ""))
