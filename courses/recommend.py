@@ -215,7 +215,7 @@ def why_needed(edition: CourseEdition, need: UnitNeed) -> str:
 
 
 def _measured(need: UnitNeed) -> str:
-    return _("{wave}: {dimension} di {unit} {score} dari {best}.").format(
+    return _("{wave}: {dimension} di {unit} bernilai {score} dari {best}.").format(
         wave=need.campaign_title,
         dimension=need.construct_name,
         unit=need.source_unit,

@@ -37,6 +37,10 @@ class PersonPage:
     def short(self) -> int:
         return sum(bool(gap.gap) for gap in self.gaps)
 
+    @property
+    def unknown(self) -> int:
+        return sum(gap.gap is None for gap in self.gaps)
+
 
 def person_seen_by(user: User, uuid: UUID) -> Person | None:
     """The person, for who answers for the unit or is the direct superior."""
@@ -60,7 +64,7 @@ def page_of(user: User, person: Person) -> PersonPage:
         place=facts["unit_name"] or "",
         is_hr=is_hr,
         on=on,
-        gaps=gaps,
+        gaps=sorted(gaps, key=_urgency),
         suggestions=rank(
             editions_open_to(person),
             gaps=gaps,
@@ -82,6 +86,11 @@ def _keeps_records_of(user: User, person: Person) -> bool:
 
 def _shown(courses: list[Enrolment], is_hr: bool) -> list[Enrolment]:
     return [course for course in courses if is_hr or course.why in MANDATORY]
+
+
+def _urgency(gap: Gap) -> tuple[bool, bool, int]:
+    """Known gaps first, the largest before others; then what was never assessed; then what is met."""
+    return not gap.gap, gap.gap is not None, -(gap.gap or 0)
 
 
 def _due(course: Enrolment) -> tuple[date, int]:

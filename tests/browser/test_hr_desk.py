@@ -142,7 +142,7 @@ def test_a_person_as_hr_sees_them(hr, district, problems):
 
 def test_home_with_what_the_unit_needs_and_what_was_given(district, sign_in, problems):
     page = sign_in(LEARNER)
-    expect(page.get_by_text(f"Pola pikir dan perubahan di {LONG_PLACE} 2,41 dari 5.").first).to_be_visible()
+    expect(page.get_by_text(f"Pola pikir dan perubahan di {LONG_PLACE} bernilai 2,41 dari 5.").first).to_be_visible()
     problems += look_at(page, "/belajar/")
     give_k1(district)
     problems += look_at(page, "/belajar/")

@@ -190,12 +190,12 @@ def test_what_the_unit_needs_follows_own_gaps_and_goes_before_the_unassessed(tir
         ("K3", "Menutup kesenjangan Pemanfaatan data: tingkat Anda 1, jabatan Anda memerlukan 3."),
         (
             "K9",
-            "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. "
+            "Gelombang 1: Pola pikir dan perubahan di Dinas 1 bernilai 2,41 dari 5. "
             "Pelatihan ini termasuk yang disarankan untuk menaikkannya.",
         ),
         (
             "K6",
-            "Gelombang 1: Tata kelola dan regulasi di Dinas 1 3,10 dari 5. "
+            "Gelombang 1: Tata kelola dan regulasi di Dinas 1 bernilai 3,10 dari 5. "
             "Pelatihan ini yang pertama disarankan untuk menaikkannya.",
         ),
         ("K2", "Pola pikir digital Anda belum dinilai; jabatan Anda memerlukan tingkat 2."),
@@ -208,7 +208,7 @@ def test_the_opening_course_says_that_the_unit_needs_it(tirta):
     (found,) = recommend_for_person(person)
     assert found.reason == (
         "Pelatihan pembuka: dasar bagi semua pelatihan lain. "
-        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5."
+        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 bernilai 2,41 dari 5."
     )
     assert found.need.construct == "D1"
     assert found.leads_to == "Pola pikir digital tingkat 2"
@@ -220,7 +220,7 @@ def test_people_of_a_hidden_unit_read_of_the_whole_agency_and_not_why(tirta):
     assert suggested(person) == [
         (
             "K1",
-            "Gelombang 1: Pola pikir dan perubahan di Pemerintah Kabupaten Uji 2,90 dari 5. "
+            "Gelombang 1: Pola pikir dan perubahan di Pemerintah Kabupaten Uji bernilai 2,90 dari 5. "
             "Pelatihan ini yang pertama disarankan untuk menaikkannya.",
         )
     ]
@@ -241,7 +241,7 @@ def test_a_unit_gets_courses_for_its_weakest_dimensions_with_who_has_them(tirta)
     ]
     assert [each.edition.open_run for each in found] == [first.pk, second.pk, third.pk]
     assert found[1].reason == (
-        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. "
+        "Gelombang 1: Pola pikir dan perubahan di Dinas 1 bernilai 2,41 dari 5. "
         "Pelatihan ini termasuk yang disarankan untuk menaikkannya."
     )
     assert [each.edition.code for each in recommend_for_unit(unit, limit=2)] == ["K1", "K9"]

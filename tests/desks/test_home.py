@@ -206,7 +206,7 @@ def test_home_says_what_the_unit_needs_with_the_reason_the_level_and_the_hours(s
         (suggested, "Kepemimpinan Digital", "Pelatihan ini termasuk yang disarankan untuk menaikkannya."),
     ):
         assert title in shown
-        assert f"Gelombang 1: Pola pikir dan perubahan di Dinas 1 2,41 dari 5. {advice}" in shown
+        assert f"Gelombang 1: Pola pikir dan perubahan di Dinas 1 bernilai 2,41 dari 5. {advice}" in shown
         assert "6 JP · 4 jam 30 menit · menuju Pola pikir digital tingkat 2" in shown
 
 
@@ -229,7 +229,7 @@ def test_home_asks_as_often_in_40_units_as_in_4000_and_while_a_wave_is_open(
             page = client.get(HOME).content.decode()
         assert "Ditugaskan unit kerja" in page
         assert "Isi survei" in page
-        assert "di Dinas 1 2,41 dari 5." in page
+        assert "di Dinas 1 bernilai 2,41 dari 5." in page
         counts.append(len(asked))
     figure("queries", counts)
     assert counts[0] == counts[1]

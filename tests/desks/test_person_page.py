@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from competencies.models import Standard
+from competencies.services import record_evidence
 from core.models import AuditEntry
 from courses.assignments import assign_unit
 from courses.models import Enrolment
@@ -80,6 +81,26 @@ def test_leader_and_superior_see_mandatory_courses_alone_and_no_number(see, requ
     assert "Selesai 20 Nov 2026" in page
     assert "Wajib Berjalan" in page
     assert "19880317" not in page
+
+
+def test_known_gaps_come_first_then_what_was_never_assessed_then_what_is_met(see, citra, ani):
+    names = {"DG-01": ("Pola pikir digital", 1), "DG-02": ("Pemanfaatan data", None), "DG-03": ("Keamanan", 1)}
+    for code, (name, have) in names.items():
+        required = 1 if code == "DG-01" else 3
+        needed = competency(code, name)
+        Standard.objects.create(
+            competency=needed, family="pelaksana", required_level=required, valid=(build.LONG_AGO, None)
+        )
+        if have:
+            record_evidence(
+                person=ani, competency_code=code, level=have, source="asesor", source_id=ani.uuid,
+                observed_on=date(2026, 1, 5),
+            )  # fmt: skip
+    page = see(citra, ani)
+    assert "1 dari 3 kompetensi di bawah syarat jabatan" in page
+    assert "1 kompetensi belum dinilai. Belum dinilai bukan berarti nol." in page
+    rows = page[page.index('id="kesenjangan"') :]
+    assert rows.index("Kurang 2 tingkat") < rows.index('<span class="badge">Belum dinilai') < rows.index("Memenuhi")
 
 
 def test_a_course_past_its_day_is_said(see, citra, ani, learnt, clock):
