@@ -14,7 +14,6 @@ from competencies.models import UnitNeed
 from core.locks import one_at_a_time
 from measures.gaps import courses_for
 from people.models import Unit
-from people.scoping import places_above
 from surveys.models import Campaign, ConstructScore, Instrument, ReleasedUnit
 from surveys.schema import DimensionSpec
 
@@ -77,8 +76,10 @@ def read_needs(rows: Iterable[Mapping[str, Any]]) -> list[UnitNeed]:
 
 def _current(path: str) -> QuerySet[UnitNeed]:
     """Needs of the unit at that path, or of the nearest one above it that a wave has asked."""
+    above = [int(key) for key in path.strip("/").split("/")]
+    # By key, since a planner without fresh statistics would walk all units for each row when asked by path.
     measured = ReleasedUnit.objects.filter(
-        unit__path__in=places_above(path), **{f"campaign__{name}": value for name, value in SPEAKING.items()}
+        unit__in=above, **{f"campaign__{name}": value for name, value in SPEAKING.items()}
     )
     nearest = measured.order_by(Length("unit__path").desc()).values("unit")[:1]
     return UnitNeed.objects.filter(is_current=True, unit=Subquery(nearest)).order_by("score", "construct")
