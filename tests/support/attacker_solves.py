@@ -236,7 +236,7 @@ class Attack:
         self.rows.append((terms, most))
 
     def _between(self, asked: Terms, given: Mapping[Variable, float]) -> tuple[float, float]:
-        fixed = self.fixed | given
+        fixed = {**self.fixed, **given}
         bounds = [(fixed[v], fixed[v]) if v in fixed else (0.0, None) for v in self.columns]
         aim = np.zeros(len(self.columns))
         for variable, factor in asked.items():

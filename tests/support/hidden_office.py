@@ -114,6 +114,6 @@ def entries_of(made: Hidden, wave: int, spec: InstrumentSpec, random: np.random.
                 scores[dimension.code] += [] if skips else [float(turned.mean())]
             barriers = [barrier for barrier, _name in spec.barriers[: number % 3]]
             yield Entry(person, own, {"jenis_jabatan": "pelaksana", "masa_kerja": "mk2"}, barriers)
-        for dimension, found in scores.items():
+        for asked, found in scores.items():
             if found:
-                made.truth[wave, code, dimension] = float(np.mean(found))
+                made.truth[wave, code, asked] = float(np.mean(found))
