@@ -16,7 +16,7 @@ from core.clock import now, today
 from courses.assignments import assign_unit
 from courses.models import Enrolment, Run
 from people.models import Person, Role
-from records.ledger.models import JpRule, LedgerEntry
+from records.ledger.models import LedgerEntry
 from surveys.models import ConstructScore
 from tests.browser.test_keyboard import Keys
 from tests.support import build, waves
@@ -58,8 +58,6 @@ def fill(made: District) -> None:
     office.name = LONG_PLACE
     office.save()
     kinds = (Person.Kind.PNS, Person.Kind.PPPK, Person.Kind.NON_ASN)
-    for kind in Person.ASN:
-        JpRule.objects.get_or_create(employee_kind=kind, year=2024, defaults={"yearly_min": 20, "regulation": "LAN"})
     build.learner(LONG_NAME, at=office, email=LEARNER, title_after="S.Kom., M.T.I.")
     build.role(build.learner("Sinta", at=made.root, email=HR), Role.ADMIN_SDM, made.root)
     build.role(build.learner("Teguh Prasojo", at=made.opd[0], email=HEAD), Role.PIMPINAN, made.opd[0])
