@@ -42,6 +42,8 @@ def main() -> None:
     with sole_run(data):
         end_orphans(data)
         refuse_busy(port)
+        for folder in ("log", "queue/messages", "queue/control"):
+            folders.make(data / folder)
         with database(data) as cluster:
             env = environment(data, port, cluster)
             logins = prepare(cluster, env)
@@ -164,8 +166,6 @@ def migrate_and_load(env: dict[str, str]) -> str:
 
 
 def programs(data: Path, env: dict[str, str], port: int) -> list[Program]:
-    for folder in ("log", "queue/messages", "queue/control"):
-        folders.make(data / folder)
     web: list[str | Path] = [
         *(BIN / "gunicorn", "lms.wsgi", "--name", f"titian:{data}", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "8"),

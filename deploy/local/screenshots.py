@@ -1,5 +1,7 @@
 """`make screenshots`: the pictures of README, from a demo of its own in which one learner finishes K1.
 
+Leaders, HR and somebody who is asked show their pages after that.
+
 `python -m deploy.local.screenshots FOLDER` puts every page at both widths, light and dark, into FOLDER.
 """
 
@@ -12,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +35,9 @@ from tests.support.learner import Learner
 LEARNER = "ratna.purnama.lembayung@arunika.contoh"
 PASSWORD = PERSONAS["Ratna Purnama Lembayung"].password
 README = ROOT / "docs" / "screenshots"
-IN_README = {"home-360", "lesson-360", "quiz-360", "verify-360", "course-1280"}
+LEARNING = {"home-360", "lesson-360", "quiz-360", "verify-360", "course-1280"}
+DESKS = {"survey-360", "unit-360", "compliance-360", "targets-360", "region-1280"}
+IN_README = LEARNING | DESKS
 SIZES = {360: 640, 1280: 800}
 START_SECONDS = 300
 LESSON, TEST = 5, 8  # numbers in K1: amid the course there is most to see
@@ -48,8 +52,13 @@ def main() -> None:
         found = find_browser()
         environment: dict[str, str | float | bool] = {**os.environ, **found.environment}
         browser = playwright.chromium.launch(executable_path=found.program, args=found.arguments, env=environment)
-        context = browser.new_context(base_url=address, locale="id-ID", timezone_id="Asia/Makassar")
-        walk(Camera(context.new_page(), folder, everything=folder != README))
+
+        def new_camera() -> Camera:
+            context = browser.new_context(base_url=address, locale="id-ID", timezone_id="Asia/Makassar")
+            return Camera(context.new_page(), folder, everything=folder != README)
+
+        walk(new_camera())
+        visit_desks(new_camera)
         browser.close()
 
 
@@ -124,6 +133,31 @@ def walk(camera: Camera) -> None:
     camera.take("verify")
     ratna.open_menu("Katalog")
     camera.take("catalogue")
+
+
+def visit_desks(new_camera: Callable[[], Camera]) -> None:
+    leader = enter(new_camera(), "Siti Kencana Samudra", "arunika")
+    leader.take("region")
+    for name, address in {"unit": "/daerah/opd/DISDIK/", "targets": "/pimpinan/target/"}.items():
+        leader.page.goto(address)
+        leader.take(name)
+    enter(new_camera(), "Wulan Arum Nugraha", "arunika").take("compliance")
+    asked = enter(new_camera(), "Taufan Yulianto", "lintasari")
+    asked.page.goto("/belajar/")
+    asked.page.get_by_role("link", name="Isi survei").click()
+    asked.page.get_by_role("link", name="Mulai").click()
+    asked.page.locator("fieldset.q label").nth(3).click()
+    asked.take("survey")
+
+
+def enter(camera: Camera, name: str, place: str) -> Camera:
+    page = camera.page
+    page.goto("/masuk/")
+    page.get_by_label("NIP atau e-mail dinas").fill(f"{name.lower().replace(' ', '.')}@{place}.contoh")
+    page.get_by_label("Kata sandi", exact=True).fill(PERSONAS[name].password)
+    page.get_by_role("main").get_by_role("button", name="Masuk", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Masuk")
+    return camera
 
 
 def stop_at_lesson(camera: Camera) -> None:
