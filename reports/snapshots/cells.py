@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import inf
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from math import fsum, inf
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,42 +84,66 @@ def previous(waves: Sequence[Wave], wave: Wave, unit: int, component: str) -> fl
     return None
 
 
-@dataclass(frozen=True)
-class Place:
-    """Among which shown units a unit stands, and which of them are of its kind. Made of shown figures alone."""
+class Places:
+    """How units stand beside the others right below their parent. Made of shown figures alone, each group added up once
+    for all its units.
+    """
 
-    wave: Wave
-    unit: int
-    beside: Sequence[int]
-    like: Sequence[int]
-    kind: str
+    def __init__(self, wave: Wave, kinds: Mapping[int, str]) -> None:
+        self.wave, self.kinds = wave, kinds
+        self._ends: dict[int, tuple[list[float], list[float]]] = {}
+        self._sums: dict[tuple[int, str], dict[str, tuple[float, int]]] = {}
 
-    def rank(self) -> Data | None:
+    def rank(self, unit: int) -> Data | None:
         """The places that overlapping intervals leave open: those surely above, and those surely below."""
-        own = self.wave.shown(self.unit, IndexScore.INDEX)
-        others = [score for unit in self.beside if (score := self.wave.shown(unit, IndexScore.INDEX))]
-        if own is None or not others:
+        own, parent = self.wave.shown(unit, IndexScore.INDEX), self._parent(unit)
+        if own is None or parent is None:
             return None
-        above = sum(1 for score in others if _low(score) > _high(own))
-        under = sum(1 for score in others if _high(score) < _low(own))
-        return {"from": above + 1, "to": len(others) + 1 - under, "of": len(others) + 1}
+        lows, highs = self._ends_below(parent)
+        if len(lows) < 2:
+            return None
+        above, under = len(lows) - bisect_right(lows, _high(own)), bisect_left(highs, _low(own))
+        return {"from": above + 1, "to": len(lows) - under, "of": len(lows)}
 
-    def peers(self) -> Data | None:
+    def peers(self, unit: int) -> Data | None:
         """Mean of the others of its kind; nobody's own figure hides in a mean of at least three shown ones."""
-        values = self._values(IndexScore.INDEX)
-        if len(values) < FEWEST_PEERS or not self.wave.shown(self.unit, IndexScore.INDEX):
-            return None
-        return {"name": self.kind, "count": len(values), "index": rounded(sum(values) / len(values))}
+        found = self._others(unit, IndexScore.INDEX)
+        return {"name": self.kinds.get(unit, ""), "count": found[1], "index": rounded(found[0])} if found else None
 
-    def peers_in(self, component: str) -> float | None:
-        values = self._values(component)
-        if len(values) < FEWEST_PEERS or not self.wave.shown(self.unit, component):
-            return None
-        return rounded(sum(values) / len(values))
+    def peers_in(self, unit: int, component: str) -> float | None:
+        found = self._others(unit, component)
+        return rounded(found[0]) if found else None
 
-    def _values(self, component: str) -> list[float]:
-        shown = (self.wave.shown(unit, component) for unit in self.like)
-        return [score.value for score in shown if score and score.value is not None]
+    def _others(self, unit: int, component: str) -> tuple[float, int] | None:
+        """Mean and number of the others, where there are enough and the unit itself is shown."""
+        own, parent = self.wave.shown(unit, component), self._parent(unit)
+        if own is None or own.value is None or parent is None:
+            return None
+        total, count = self._sums_below(parent, self.kinds.get(unit, ""))[component]
+        return ((total - own.value) / (count - 1), count - 1) if count > FEWEST_PEERS else None
+
+    def _parent(self, unit: int) -> int | None:
+        row = self.wave.units.get(unit)
+        return row.parent_id if row else None
+
+    def _ends_below(self, parent: int) -> tuple[list[float], list[float]]:
+        """The lower and the upper ends of all intervals, each in order."""
+        if parent not in self._ends:
+            beside = (self.wave.shown(row.unit_id, IndexScore.INDEX) for row in self.wave.children[parent])
+            shown = [score for score in beside if score]
+            self._ends[parent] = sorted(map(_low, shown)), sorted(map(_high, shown))
+        return self._ends[parent]
+
+    def _sums_below(self, parent: int, kind: str) -> dict[str, tuple[float, int]]:
+        """Of each component the sum of what is shown of units of that kind, and how many they are."""
+        if (parent, kind) not in self._sums:
+            sums: dict[str, tuple[float, int]] = {}
+            alike = [row.unit_id for row in self.wave.children[parent] if self.kinds.get(row.unit_id, "") == kind]
+            for component in (IndexScore.INDEX, *self.wave.spec.weights):
+                shown = [score.value for unit in alike if (score := self.wave.shown(unit, component))]
+                sums[component] = fsum(value for value in shown if value is not None), len(shown)
+            self._sums[parent, kind] = sums
+        return self._sums[parent, kind]
 
 
 def _low(score: IndexScore) -> float:

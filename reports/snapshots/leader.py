@@ -48,7 +48,7 @@ class Sources:
     waves: Sequence[Wave]
     wave: Wave | None
     units: dict[int, Unit]
-    kinds: dict[int, str]
+    places: cells.Places | None
     learning: dict[int, Learning]
     needs: dict[int, list[UnitNeed]]
     suggested: dict[int, list[UnitRecommendation]]
@@ -91,7 +91,7 @@ def _gather(top: Unit, runs: list[IndexRun], of: IndexRun | None, on: date, *, o
         waves=waves,
         wave=wave,
         units=units,
-        kinds={unit: UnitSpan.Kind(kind).label.lower() for unit, kind in spans.values_list("unit", "kind")},
+        places=cells.Places(wave, dict(_kinds(spans))) if wave else None,
         learning=learning_below(top, on),
         needs=needs,
         suggested=suggested,
@@ -106,6 +106,11 @@ def _units(top: Unit, wave: Wave | None, only: Unit | None) -> QuerySet[Unit]:
     """Those above, and of one page those of the wave that were read for it, of all pages everything below."""
     near = Q(path__startswith=top.path) if only is None else Q(pk__in=wave.units if wave else [])
     return Unit.objects.select_related("agency").filter(Q(path__in=places_above(top.path)) | near)
+
+
+def _kinds(spans: QuerySet[UnitSpan]) -> Iterator[tuple[int, str]]:
+    for unit, kind in spans.values_list("unit", "kind"):
+        yield unit, UnitSpan.Kind(kind).label.lower()
 
 
 def _needs_below(top: Unit, units: Iterable[Unit], wave: Wave | None) -> dict[int, list[UnitNeed]]:
@@ -208,25 +213,22 @@ def rate(row: ReleasedUnit) -> int | None:
 
 def _readiness(unit: Unit, sources: Sources) -> Data:
     """Index, place and dimensions in the wave of the page."""
-    wave = sources.wave
-    if wave is None:
+    wave, places = sources.wave, sources.places
+    if wave is None or places is None:
         empty = {"index": dict(cells.NOTHING), "change": dict(cells.NO_CHANGE)}
         return {**empty, "rank": None, "peers": None, "dimensions": []}
-    beside = wave.siblings(unit.pk)
-    kind = sources.kinds.get(unit.pk, "")
-    place = cells.Place(wave, unit.pk, beside, [u for u in beside if sources.kinds.get(u) == kind], kind)
     row = wave.units.get(unit.pk)
     return {
         "index": cells.cell_of(wave, unit.pk, INDEX),
         "change": cells.change_of(wave, unit.pk, INDEX),
-        "rank": place.rank() if row and row.depth == 1 else None,
-        "peers": place.peers(),
-        "dimensions": [_dimension(place, dimension, sources.waves) for dimension in wave.spec.dimensions],
+        "rank": places.rank(unit.pk) if row and row.depth == 1 else None,
+        "peers": places.peers(unit.pk),
+        "dimensions": [_dimension(places, unit.pk, dimension, sources.waves) for dimension in wave.spec.dimensions],
     }
 
 
-def _dimension(place: cells.Place, dimension: DimensionSpec, waves: Sequence[Wave]) -> Data:
-    wave, unit, code = place.wave, place.unit, dimension.code
+def _dimension(places: cells.Places, unit: int, dimension: DimensionSpec, waves: Sequence[Wave]) -> Data:
+    wave, code = places.wave, dimension.code
     score = wave.shown(unit, code)
     change = cells.change_of(wave, unit, code)
     rwg = score.rwg if score else None
@@ -236,7 +238,7 @@ def _dimension(place: cells.Place, dimension: DimensionSpec, waves: Sequence[Wav
         "cell": cells.cell_of(wave, unit, code),
         # Beside today's figure the one before is a change too: only where the change may be shown.
         "previous": None if change["value"] is None else cells.previous(waves, wave, unit, code),
-        "peers": place.peers_in(code),
+        "peers": places.peers_in(unit, code),
         "change": change,
         "rwg": rounded(rwg),
         "split": rwg is not None and rwg < wave.spec.rules.rwg_flag_below,

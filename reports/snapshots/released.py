@@ -51,12 +51,6 @@ class Wave:
             found.setdefault(row.parent_id, []).append(row)
         return found
 
-    def siblings(self, unit: int) -> list[int]:
-        """Units that hung beside this one, without it."""
-        row = self.units.get(unit)
-        beside = self.children.get(row.parent_id, []) if row and row.parent_id else []
-        return [other.unit_id for other in beside if other.unit_id != unit]
-
     def why_hidden(self, unit: int, component: str = "") -> str:
         """Empty where the unit, and the component in it, may be shown."""
         row = self.units.get(unit)
