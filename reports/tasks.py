@@ -10,7 +10,7 @@ def build_snapshot(unit: str, wave: int) -> None:
     services.build_snapshot(unit=Unit.objects.select_related("agency").get(uuid=unit), wave=wave)
 
 
-@job(services.BUILD, lease_seconds=900)
+@job(services.BUILD, queue="berat", lease_seconds=900)
 def build_snapshots(owner: str) -> None:
     services.build_snapshots(owner=Unit.objects.select_related("agency").get(uuid=owner))
 

@@ -243,6 +243,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0),
         "options": {"expires": 3600, "queue": "cepat"},
     },
+    # At night from Aceh to Papua: first the figures of targets, then the pages that show them.
+    "targets.compute_all": {
+        "task": "core.enqueue_periodic",
+        "args": ["targets.compute_all"],
+        "schedule": crontab(hour=18, minute=0),
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
+    "reports.build_all": {
+        "task": "core.enqueue_periodic",
+        "args": ["reports.build_all"],
+        "schedule": crontab(hour=18, minute=30),
+        "options": {"expires": 3600, "queue": "cepat"},
+    },
 }
 
 # Wagtail
