@@ -76,7 +76,7 @@ def read_needs(rows: Iterable[Mapping[str, Any]]) -> list[UnitNeed]:
 
 def _current(path: str) -> QuerySet[UnitNeed]:
     """Needs of the unit at that path, or of the nearest one above it that a wave has asked."""
-    above = [int(key) for key in path.split("/") if key]  # none for a partner, who works nowhere
+    above = [int(key) for key in path.split("/") if key] or [0]  # a partner works nowhere, which is no unit
     # By key, since a planner without fresh statistics would walk all units for each row when asked by path.
     measured = ReleasedUnit.objects.filter(
         unit__in=above, **{f"campaign__{name}": value for name, value in SPEAKING.items()}
