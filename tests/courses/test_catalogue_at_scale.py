@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.models import CourseEdition, Run
+from courses.models import CatalogueEntry, CourseEdition, Run
 from courses.search import rebuild_catalogue
 from tests.support import build
+from tests.support.database import refresh_statistics
 
 CATALOGUE = reverse("courses:catalogue")
 
@@ -45,6 +46,7 @@ def many_courses(amount: int, *, start: int = 0) -> None:
     )
     Run.objects.bulk_create(Run(edition=e, title="Mandiri", opens_on="2026-01-01") for e in editions)
     rebuild_catalogue()
+    refresh_statistics(CourseEdition, Run, CatalogueEntry)
 
 
 @pytest.mark.parametrize("asked", [{}, {"q": "layanan"}, {"q": "layanann"}, {"q": "layanan", "tingkat": "dasar"}])

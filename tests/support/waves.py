@@ -21,6 +21,7 @@ from people.models import Agency, Person, Posting, Unit, UnitSpan
 from readiness.models import IndexRun, IndexScore
 from surveys.models import Campaign, ConstructScore, Instrument, InstrumentVersion, ReleasedUnit, Reliability
 from tests.support import build
+from tests.support.database import refresh_statistics
 
 KTDI = Path(__file__).resolve().parents[2] / "surveys" / "instruments" / "ktdi.yaml"
 FIRST_WAVE = date(2025, 11, 20)
@@ -92,6 +93,7 @@ def hang(rows: list[tuple[str, str, str, Unit | None]], agency: Agency) -> list[
         UnitSpan(unit=unit, parent=parent, name=unit.name, kind=kind, path=unit.path, valid=valid)
         for unit, (_, _, kind, parent) in zip(units, rows, strict=True)
     )
+    refresh_statistics(Unit, UnitSpan)
     return units
 
 
@@ -145,6 +147,7 @@ def add_wave(made: District, number: int, *, absent: Sequence[str] = (), seed: i
         Reliability(campaign=campaign, construct=code, alpha=0.7 + place / 50, n=400, items=5, missing="complete")
         for place, code in enumerate(dimension_codes(campaign.version))
     )
+    refresh_statistics(ReleasedUnit, IndexScore, ConstructScore)
     made.campaigns.append(campaign)
     made.runs.append(run)
     return run
