@@ -54,11 +54,7 @@ class Recommendation:
 
     @property
     def leads_to(self) -> str:
-        """ "Pemanfaatan data tingkat 3": what passing proves, of the gap if there is one; "" if only tags."""
-        graded = [row for row in self.edition.competencies if row["level"]]
-        wanted = [row for row in graded if self.gap and row["code"] == self.gap.competency.code]
-        proven = next(iter(wanted or graded), None)
-        return _("{name} tingkat {level}").format(**proven) if proven else ""
+        return level_proven_by(self.edition, self.gap.competency.code if self.gap else "")
 
 
 @dataclass(frozen=True)
@@ -70,6 +66,10 @@ class UnitRecommendation:
     need: UnitNeed
 
     @property
+    def leads_to(self) -> str:
+        return level_proven_by(self.edition)
+
+    @property
     def people(self) -> int:
         """Who work there today."""
         return self.edition.people
@@ -78,6 +78,14 @@ class UnitRecommendation:
     def comply(self) -> int:
         """Those of them who have finished the course."""
         return self.edition.comply
+
+
+def level_proven_by(edition: CourseEdition, competency: str = "") -> str:
+    """ "Pemanfaatan data tingkat 3": what passing proves, of that competency if it does; "" if only tags."""
+    graded = [row for row in edition.competencies if row["level"]]
+    wanted = [row for row in graded if row["code"] == competency]
+    proven = next(iter(wanted or graded), None)
+    return _("{name} tingkat {level}").format(**proven) if proven else ""
 
 
 def recommend_for_person(person: Person, *, limit: int = 4) -> list[Recommendation]:

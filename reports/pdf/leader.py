@@ -449,8 +449,11 @@ def _draw_actions(sheet: Sheet, page: LeaderPage, top: float, floor: float) -> f
 
 
 def _action_words(action: Data) -> Paragraph:
-    title = f"{action['title']} ({write_jp(half_up(action['jp'], 2))})."
-    said = _(" Mengapa: %(why)s. Untuk: %(who)s.") % {"why": action["why"], "who": action["for"]}
+    facts = [write_jp(half_up(action["jp"], 2))]
+    if action["leads_to"]:
+        facts.append(_("menuju %(level)s") % {"level": action["leads_to"]})
+    title = f"{action['title']} ({', '.join(facts)})."
+    said = _(" Mengapa: %(why)s. Untuk: %(who)s.") % {"why": action["why"].rstrip("."), "who": action["for"]}
     return _text((title, STRONG), (said, BODY), width=WIDTH - INDENT)
 
 

@@ -78,6 +78,7 @@ def actions(suggested: Sequence[UnitRecommendation], runs: Mapping[int, UUID]) -
             "slug": one.edition.slug,
             "run": str(runs[one.edition.open_run]),
             "jp": float(one.edition.jp),
+            "leads_to": one.leads_to,
             "why": one.reason,
             "for": _("%(people)s pegawai, %(comply)s sudah lulus")
             % {"people": _count(one.people), "comply": _count(one.comply)},

@@ -155,12 +155,14 @@ def actions(data: Data) -> Table:
         Column(_("Kode"), width=8),
         Column(_("Pelatihan"), width=44),
         Column(_("Jam pelajaran"), unit="JP", width=13),
+        Column(_("Menuju"), width=36),
         Column(_("Alasan"), width=60),
         Column(_("Pegawai"), unit=_("orang"), places=0, width=10),
         Column(_("Sudah lulus"), unit=_("orang"), places=0, width=12),
     ]
     rows = [
-        (row["course"], row["title"], row["jp"], row["why"], row["people"], row["comply"]) for row in data["actions"]
+        (row["course"], row["title"], row["jp"], row["leads_to"], row["why"], row["people"], row["comply"])
+        for row in data["actions"]
     ]
     return Table(_("Langkah"), columns, rows, notes_of(data))
 

@@ -227,7 +227,8 @@ def test_people_of_a_hidden_unit_read_of_the_whole_agency_and_not_why(tirta):
 
 
 def test_a_unit_gets_courses_for_its_weakest_dimensions_with_who_has_them(tirta):
-    first, second, third = (run_of(edition(code)) for code in ("K1", "K9", "K6"))
+    proves = [{"code": "DG-01", "name": "Pola pikir digital", "level": 2}]
+    first, second, third = (run_of(edition(code, competencies=proves)) for code in ("K1", "K9", "K6"))
     unit = tirta.unit("OPD001")
     people = build.people(3, at=tirta.unit("OPD001-0"))
     build.people(2, at=tirta.unit("OPD002"))
@@ -239,6 +240,7 @@ def test_a_unit_gets_courses_for_its_weakest_dimensions_with_who_has_them(tirta)
         ("K9", 3, 1),
         ("K6", 3, 0),
     ]
+    assert found[0].leads_to == "Pola pikir digital tingkat 2"
     assert [each.edition.open_run for each in found] == [first.pk, second.pk, third.pk]
     assert found[1].reason == (
         "Gelombang 1: Pola pikir dan perubahan di Dinas 1 bernilai 2,41 dari 5. "

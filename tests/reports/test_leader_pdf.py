@@ -77,7 +77,7 @@ def test_it_says_what_the_screen_says(data):
         wanted += [
             text for row in page.bullets[:MOST_TARGETS] if row.actual for text in (row.actual, row.data["shown"])
         ]
-        wanted += [data["actions"][0]["title"], data["actions"][0]["why"]]
+        wanted += [data["actions"][0][key] for key in ("title", "leads_to", "why")]
     assert [text for text in wanted if squeezed(text) not in said] == []
 
 
