@@ -7,6 +7,8 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +27,7 @@ FILE = re.compile(r"\.(pdf|xlsx|json)$")
 SCORE = re.compile(r"(?<![\d,.])\d,\d\d(?![\d])")
 THRESHOLDS = {"0,20", "0,70"}  # of a change that counts, of alpha and agreement: they stand in the method
 HALF_WIDTH = re.compile(r"±\s?(\d,\d\d)")
+LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 MOST_ALIKE = 8  # people's pages and filters of learning repeat themselves; reports are all read
 Where = tuple[int, str]  # wave, office
 Cell = tuple[int, str, str]  # wave, office, component
@@ -41,7 +44,7 @@ class Page:
         found = REPORT.match(self.address)
         return found["office"] if found else ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Every word of it: what is read aloud and what titles say, too."""
         if self.kind == "pdf":
@@ -98,8 +101,10 @@ def _kind(content_type: str) -> str:
 
 
 def _links(page: Page) -> Iterator[str]:
+    yield from (unescape(link) for link in LINK.findall(page.text))
+    if "<select" not in page.text:
+        return
     soup = BeautifulSoup(page.content, "html.parser")
-    yield from (str(link["href"]) for link in soup.select("a[href]"))
     for form in soup.select("form[method=get], form:not([method])"):
         for select in form.select("select[name]"):
             for option in select.select("option[value]"):
