@@ -14,7 +14,7 @@ from lms.demo.answers import Mind, Respondent
 from people.demo.load import read_facts
 from people.models import Agency, Person, Unit
 from surveys.models import Campaign, InstrumentVersion
-from surveys.services import Entry, close_campaign, open_campaign, plan_campaign, submit_many
+from surveys.services import Entry, close_campaign, open_campaign, plan_campaign, release_responses, submit_many
 
 OPENING_HOUR = time(1, tzinfo=UTC)  # nine in the morning in WITA
 PURPOSE = "Mengukur kesiapan transformasi digital perangkat daerah dan memilih pelatihan yang menutup kesenjangannya."
@@ -103,7 +103,10 @@ class District:
         absent = [code for code, office in self.offices.items() if wave.number in office.skips]
         open_campaign(campaign=campaign, without=list(Unit.objects.filter(agency=self.agency, code__in=absent)))
         submit_many(campaign=campaign, entries=list(self.entries(campaign, wave)), on=wave.closes_on)
-        return close_campaign(campaign=campaign)
+        closed = close_campaign(campaign=campaign)
+        # At once: which office hides a small one depends on which did in the wave before.
+        release_responses(campaign=closed)
+        return closed
 
     def entries(self, campaign: Campaign, wave: Wave) -> Iterator[Entry]:
         model, survey = self.facts["survei"]["model"], self.version.content

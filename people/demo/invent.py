@@ -349,16 +349,19 @@ class Inventor:
         return weighted(rng, {rank: share for rank, share in ranks.items() if not fitting or rank in fitting})
 
     def draw_days(self, kind: str, family: str, persona: Persona | None, rng: Random) -> tuple[date, str, date]:
-        """(birth, digits 9 to 14 of the number or "", first day in the place)."""
+        """(birth, digits 9 to 14 of the number or "", first day in the place).
+
+        Nobody begins after the day on which the first wave asks, so that all waves ask the same people.
+        """
         years = persona.age if persona else self.draw_age(kind, family, rng)
         birth = date(AGES_ON.year - years, 10, 31) - timedelta(days=rng.randrange(364))
         if kind == "NON_ASN":
             return birth, "", date(rng.randint(2023, 2025), 1, 2)
         if kind in ("PPPK", "PPPK_PW"):
             year = 2025 if kind == "PPPK_PW" else rng.randint(max(2021, birth.year + 18), 2025)
-            return birth, f"{year}21", date(year, 12, 1)
+            return birth, f"{year}21", date(year, 10, 1)
         if kind == "CPNS":
-            appointed = add_months(date(2025, 5, 1), rng.randrange(18))
+            appointed = add_months(date(2025, 5, 1), rng.randrange(6))
             return min(birth, birth.replace(year=appointed.year - 21)), f"{appointed:%Y%m}", appointed
         last = min(add_months(birth, 35 * 12), date(2025, 4, 1))
         first = add_months(birth, 20 * 12 + 1)

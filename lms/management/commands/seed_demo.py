@@ -110,7 +110,14 @@ def open_a_wave_today() -> None:
 
 
 def keep_records_of_targets() -> None:
+    refresh_statistics()
     load_target_records(Unit.objects.get(agency__code=PROVIDER, code=PROVIDER), today())
+
+
+def refresh_statistics() -> None:
+    """The planner knows nothing yet of what was loaded a moment ago; its guesses cost minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def work_off() -> None:
@@ -118,6 +125,7 @@ def work_off() -> None:
 
     Only certificates are drawn later, by the worker.
     """
+    refresh_statistics()
     for _ in range(ROUNDS):
         due = Job.objects.filter(state=Job.State.MENUNGGU, due_at__lte=now()).exclude(kind=DRAWING).order_by("due_at")
         waiting = list(due.values_list("pk", flat=True))
