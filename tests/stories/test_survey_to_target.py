@@ -71,7 +71,7 @@ def test_a_district_is_asked_learns_and_sees_whether_it_moved(district: District
     learner = respondents.learner
     learner.go_home()
     expect(learner.page.get_by_role("main")).to_contain_text(
-        re.compile(r"Survei kesiapan gelombang 1: .+ di Dinas Besar \d,\d\d dari 5")
+        re.compile(r"Survei kesiapan gelombang 1: .+ di Dinas Besar bernilai \d,\d\d dari 5")
     )
     learner.follow("Buka pelatihan")
     learner.press("Ikuti pelatihan")
