@@ -4,8 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 PY = .venv/bin/python
 PYTEST = .venv/bin/pytest
-# One process a core; a file stays in one process, so that its starting state is set up once.
-PARALLEL = -n auto --dist loadfile
+# One process a core; a file stays in one process, so that its starting state is set up once, and files go in the order
+# of tests/conftest.py.
+PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 export PORT DATA CHROME
 # Without bytecode each of our many processes would compile everything anew, some ten seconds each.
 unexport PYTHONDONTWRITEBYTECODE

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from reports import charts, wording
+from targets.words import write_number
 
 Data = dict[str, Any]
 MOST_WAVES = 6
@@ -328,10 +330,15 @@ def bullet_of(target: Data) -> Bullet:
         data=target,
         chart=chart,
         tone=TONES.get(target["status"], ""),
-        actual=wording.number(target["actual"]) if target["actual"] is not None else "",
-        final=wording.number(target["final"]) if target["final"] is not None else "",
+        actual=write_figure(target, "actual"),
+        final=write_figure(target, "final"),
         notes=[note for note in (reference_of(target), target["note"], *target["warnings"]) if note],
     )
+
+
+def write_figure(target: Data, name: str) -> str:
+    """As on the page of the target itself."""
+    return "" if target[name] is None else write_number(Decimal(str(target[name])), target["measure"])
 
 
 def bullet_title(target: Data) -> str:

@@ -14,7 +14,8 @@ from people.models import Unit
 class Snapshot(models.Model):
     """One page of one unit in one wave, as `reports.snapshots` built it. Derived: may be thrown away and built again.
 
-    `wave` 0 is the page of a unit that no wave has reached yet. Two builds with one `inputs_sha256` say the same.
+    `wave` 0 is the page of a unit that no wave has reached yet; its sentences are in `language`. Two builds with one
+    `inputs_sha256` say the same.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +26,7 @@ class Snapshot(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="snapshots")
     wave = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8, default="id")
     data = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
     built_at = models.DateTimeField(default=now)
@@ -32,7 +34,7 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = _("cuplikan laporan")
         verbose_name_plural = _("cuplikan laporan")
-        constraints = [models.UniqueConstraint(fields=["kind", "unit", "wave"], name="snapshot_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "unit", "wave", "language"], name="snapshot_once")]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.wave}"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from competencies.models import UnitNeed
 from competencies.needs import derive_unit_needs
@@ -16,7 +17,7 @@ from people.models import Unit
 from readiness.models import IndexRun
 from reports.models import Snapshot
 from reports.querysets import runs_about
-from reports.snapshots.leader import build_leader, build_leaders
+from reports.snapshots.leader import LANGUAGE, build_leader, build_leaders
 from reports.snapshots.learning import has_learned
 from reports.xlsx.leader import write_leader
 
@@ -29,7 +30,8 @@ ROWS_AT_ONCE = 200
 
 
 def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
-    """The page of a unit about the wave of that number, or the newest where there is no such wave. Three queries.
+    """The page of a unit about the wave of that number, or the newest where there is no such wave, in the language of
+    the reader. Three queries.
 
     A page that is missing, or older than a wave it speaks of, is built on the spot; one that is older than what people
     learned since, or of yesterday, is shown as it is and built anew behind it.
@@ -37,11 +39,13 @@ def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
     runs = runs_about(unit)
     chosen = next((run for run in runs if run.wave == wave), runs[-1] if runs else None)
     number = chosen.wave if chosen else BEFORE_WAVES
-    stored = Snapshot.objects.filter(kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=number).first()
+    language = (get_language() or LANGUAGE).partition("-")[0]
+    stored = Snapshot.objects.filter(kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=number, language=language).first()
     if stored is None or any(run.computed_at > stored.built_at for run in runs):
-        return build_snapshot(unit=unit, wave=number)
+        return build_snapshot(unit=unit, wave=number, language=language)
     if _is_behind(stored, unit):
-        enqueue(BUILD_ONE, key=f"{unit.uuid}:{number}", payload={"unit": str(unit.uuid), "wave": number}, again=True)
+        payload = {"unit": str(unit.uuid), "wave": number, "language": language}
+        enqueue(BUILD_ONE, key=f"{unit.uuid}:{number}:{language}", payload=payload, again=True)
     data: Data = stored.data
     return data
 
@@ -53,17 +57,23 @@ def _is_behind(stored: Snapshot, unit: Unit) -> bool:
     return age > KEPT or has_learned(unit, since=stored.built_at)
 
 
-def build_snapshot(*, unit: Unit, wave: int) -> Data:
+def build_snapshot(*, unit: Unit, wave: int, language: str = LANGUAGE) -> Data:
     """Build and store one page; the same figures keep their sum."""
-    data = build_leader(unit, wave=wave)
-    Snapshot.objects.update_or_create(kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=wave, defaults=columns_of(data))
+    data = build_leader(unit, wave=wave, language=language)
+    Snapshot.objects.update_or_create(
+        kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=wave, language=language, defaults=columns_of(data)
+    )
     return data
 
 
 @transaction.atomic
 def build_snapshots(*, owner: Unit, on: date | None = None) -> int:
-    """Build and store the newest page of a unit and of everything below it; returns how many."""
+    """Build and store the newest page of a unit and of everything below it; returns how many.
+
+    Those in other languages are thrown away, and built when somebody reads them.
+    """
     runs = runs_about(owner)
+    Snapshot.objects.filter(unit__path__startswith=owner.path).exclude(language=LANGUAGE).delete()
     if runs:
         _make_sure_of_needs(runs[-1])
     built = 0
@@ -116,7 +126,7 @@ def _store(rows: list[Snapshot]) -> int:
     Snapshot.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["kind", "unit", "wave"],
+        unique_fields=["kind", "unit", "wave", "language"],
         update_fields=["data", "inputs_sha256", "built_at"],
     )
     return len(rows)

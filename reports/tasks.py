@@ -6,8 +6,8 @@ from reports import services
 
 
 @job(services.BUILD_ONE)
-def build_snapshot(unit: str, wave: int) -> None:
-    services.build_snapshot(unit=Unit.objects.select_related("agency").get(uuid=unit), wave=wave)
+def build_snapshot(unit: str, wave: int, language: str) -> None:
+    services.build_snapshot(unit=Unit.objects.select_related("agency").get(uuid=unit), wave=wave, language=language)
 
 
 @job(services.BUILD, queue="berat", lease_seconds=900)

@@ -43,11 +43,6 @@ def interval(cell: Data) -> str:
     return f"{score(cell['low'])}{EN_DASH}{score(cell['high'])}"
 
 
-def number(value: float) -> str:
-    """A figure of a target, in its own unit: two decimals at most."""
-    return words.write_number(half_up(value, 2), language())
-
-
 def percent(value: float) -> str:
     return words.write_percent(half_up(value, 0), language())
 

@@ -105,7 +105,7 @@ PAIRS: tuple[tuple[str, str, Rule, str | Promise], ...] = (
         "TP-01",
         "TP-02",
         hours_without_skill,
-        _("Jam pelajaran bertambah, tetapi kompetensi belum. Tinjau pilihan kursus."),
+        _("Jam pelajaran bertambah, tetapi kompetensi belum. Tinjau pilihan pelatihan."),
     ),
     (
         "TP-04",

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("kind", models.CharField(choices=[("pimpinan", "Dasbor pimpinan")], max_length=12)),
                 ("wave", models.PositiveSmallIntegerField()),
+                ("language", models.CharField(default="id", max_length=8)),
                 ("data", models.JSONField()),
                 ("inputs_sha256", models.CharField(max_length=64)),
                 ("built_at", models.DateTimeField(default=core.clock.now)),
@@ -34,7 +35,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "cuplikan laporan",
                 "verbose_name_plural": "cuplikan laporan",
-                "constraints": [models.UniqueConstraint(fields=("kind", "unit", "wave"), name="snapshot_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "unit", "wave", "language"), name="snapshot_once")
+                ],
             },
         ),
     ]

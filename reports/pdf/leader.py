@@ -379,7 +379,7 @@ def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
     with sheet.group("Table"):
         for row in rows:
             y = _draw_target(sheet, row, top=y)
-    said = _("Batang: jarak dari kondisi awal ke target akhir. Garis putus: seharusnya hari ini.")
+    said = _("Batang: jarak dari kondisi awal ke target akhir. Garis putus-putus: seharusnya hari ini.")
     if len(page.bullets) > len(rows):
         said += " " + _("%(n)s target lain ada di layar.") % {"n": len(page.bullets) - len(rows)}
     return sheet.put(_text((said, QUIET), width=WIDTH, leading=10), x=LEFT, top=y - 3)

@@ -37,7 +37,7 @@ from targets.standing import targets_of
 
 Data = dict[str, Any]
 INDEX = IndexScore.INDEX
-LANGUAGE = "id"  # of the words inside; the page around them speaks the reader's
+LANGUAGE = "id"  # of the words inside, unless a reader wants another
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ class Sources:
     barriers: list[Data]
 
 
-def build_leader(unit: Unit, *, wave: int | None = None, on: date | None = None) -> Data:
+def build_leader(unit: Unit, *, wave: int | None = None, on: date | None = None, language: str = LANGUAGE) -> Data:
     """The page of one unit, about the wave of that number or else the newest; `on` is the day for all but the wave."""
     runs = runs_about(unit)
     chosen = next((run for run in runs if run.wave == wave), runs[-1] if runs else None)
-    with translation.override(LANGUAGE):
+    with translation.override(language):
         return _page(unit, _gather(unit, runs, chosen, on or today(unit.agency.zone), only=unit))
 
 

@@ -111,7 +111,7 @@ def targets(data: Data) -> Table:
     columns = [
         Column(_("Kode"), width=9),
         Column(_("Target"), width=44),
-        Column(_("Satuan"), width=18),
+        Column(_("Satuan ukur"), width=18),
         Column(_("Kondisi awal"), width=13),
         Column(_("Realisasi"), width=13),
         Column(_("Tanggal realisasi"), width=18),

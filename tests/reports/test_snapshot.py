@@ -212,10 +212,25 @@ def test_ani_learns_and_the_posts_of_her_unit_and_of_all_above_it_count_her():
     assert build_leader(made.opd[1])["loop"][1]["value"] == "0 dari 1"
 
 
-def test_the_words_inside_are_indonesian_whatever_the_reader_speaks():
+def test_each_reader_has_the_words_of_a_language_and_both_the_same_figures():
+    made = waves.district(4, waves=1)
+    say_weak(made, made.opd[0])
+    ours = leader_snapshot(made.opd[0])
+    with translation.override("en-gb"):
+        theirs = leader_snapshot(made.opd[0])
+
+    assert [page["loop"][0]["name"] for page in (ours, theirs)] == ["Kesenjangan", "Gap"]
+    assert [page["loop"][0]["note"] for page in (ours, theirs)] == ["perlu dipelajari", "to be learned"]
+    assert ours["dimensions"] == theirs["dimensions"]
+    assert leader_snapshot(made.opd[0]) == ours
+
+
+def test_pages_in_another_language_are_as_new_as_ours():
     made = waves.district(4, waves=1)
     with translation.override("en"):
-        assert build_leader(made.opd[0])["loop"][0]["name"] == "Kesenjangan"
+        old = leader_snapshot(made.opd[0])
+        build_snapshots(owner=made.root)
+        assert leader_snapshot(made.opd[0])["built_at"] > old["built_at"]
 
 
 def test_a_district_without_a_wave_has_a_page_and_its_units():
