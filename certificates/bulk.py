@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.db import transaction
 from certificates.freezing import Surroundings, freeze_facts
 from certificates.models import Certificate, CertificateTemplate, NumberSeries
 from certificates.numbering import write_certificate_number
-from certificates.services import template_of, years_later
+from certificates.services import years_later
 from core.codes import new_code
 from core.jobs import enqueue_many
 from courses.models import Enrolment
@@ -55,12 +54,10 @@ def _numbered(group: list[Finished], year: int, around: Surroundings) -> list[Ce
     """Certificates of one agency's year, with the numbers that follow the last one given."""
     agency = group[0][0].run.edition.provider
     series = NumberSeries.objects.locked(agency=agency, year=year)
-    templates: dict[date, CertificateTemplate] = {}
     made = []
     for sequence, (enrolment, workplace) in enumerate(group, series.next_number):
-        if workplace.day not in templates:
-            templates[workplace.day] = template_of(agency, workplace.day)
-        made.append(_certificate(enrolment, workplace, templates[workplace.day], series, sequence, around))
+        template = around.template_on(agency, workplace.day)
+        made.append(_certificate(enrolment, workplace, template, series, sequence, around))
     series.next_number += len(group)
     series.save(update_fields=["next_number"])
     return made

@@ -29,6 +29,13 @@ BELOW_OFFICE = {
 }  # fmt: skip
 
 
+class NoTemplate(Refused):
+    sentence = _(
+        "Instansi penyelenggara belum mempunyai templat sertifikat pada tanggal terbit. "
+        "Tambahkan templat, lalu terbitkan lagi."
+    )
+
+
 class NoSignatory(Refused):
     sentence = _(
         "Instansi penyelenggara belum mempunyai penanda tangan sertifikat pada tanggal terbit. "
@@ -41,8 +48,19 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._spans: dict[int, list[UnitSpan]] = {}
+        self._templates: dict[int, list[CertificateTemplate]] = {}
         self._signatories: dict[int, list[Signatory]] = {}
         self._activities: dict[int, list[Activity]] = {}
+
+    def template_on(self, agency: Agency, day: date) -> CertificateTemplate:
+        """The agency's newest template of that day. Raises NoTemplate."""
+        if agency.pk not in self._templates:
+            newest_first = CertificateTemplate.objects.filter(agency=agency).order_by("-version")
+            self._templates[agency.pk] = list(newest_first.select_related("agency", "issuing_unit"))
+        template = next((each for each in self._templates[agency.pk] if day in each.valid), None)
+        if template is None:
+            raise NoTemplate
+        return template
 
     def signatory_on(self, agency: Agency, day: date) -> Signatory:
         if agency.pk not in self._signatories:

@@ -19,7 +19,7 @@ from core.codes import new_code
 from core.errors import Refused
 from core.events import emit
 from courses.models import Enrolment
-from people.models import Agency, User
+from people.models import User
 from records.ledger.models import LedgerEntry
 from records.ledger.services import grant_jp, revoke_entry
 from records.ledger.workplaces import workplace_of
@@ -31,13 +31,6 @@ class EnrolmentNotCompleted(Refused):
 
 class IssuedBeforeCompletion(Refused):
     sentence = _("Tanggal terbit mendahului hari pelatihan selesai. Pilih hari itu atau sesudahnya.")
-
-
-class NoTemplate(Refused):
-    sentence = _(
-        "Instansi penyelenggara belum mempunyai templat sertifikat pada tanggal terbit. "
-        "Tambahkan templat, lalu terbitkan lagi."
-    )
 
 
 class AlreadyRevoked(Refused):
@@ -72,7 +65,7 @@ def issue_certificate(*, enrolment: Enrolment, issued_on: date | None = None) ->
     day = issued_on or completed_on
     if day < completed_on:
         raise IssuedBeforeCompletion
-    template = template_of(finished.run.edition.provider, day)
+    template = Surroundings().template_on(finished.run.edition.provider, day)
     certificate = _write(finished, template, day, valid_until=years_later(day, template.valid_years))
     # Where the rule counts hours by the day of issue, they could not be entered before this.
     grant_jp(enrolment=finished, issued_on=day)
@@ -154,15 +147,6 @@ def _held(certificate: Certificate) -> Certificate:
     """The certificate with what became of it, locked: two who withdraw it at once wait for each other here."""
     Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     return Certificate.objects.with_fate().get(pk=certificate.pk)
-
-
-def template_of(agency: Agency, day: date) -> CertificateTemplate:
-    """The agency's newest template of that day. Raises NoTemplate."""
-    newest_first = CertificateTemplate.objects.at(day).filter(agency=agency).order_by("-version")
-    template = newest_first.select_related("agency", "issuing_unit").first()
-    if template is None:
-        raise NoTemplate
-    return template
 
 
 def _write(

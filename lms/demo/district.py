@@ -145,9 +145,7 @@ class District:
         shares = plan["selesai_k1_opd_dilatih" if trained else "selesai_k1_opd_tidak_dilatih"]
         share = shares[f"sebelum_g{wave}"] * (plan["faktor_jaringan_lemah"] if office.weak_network else 1)
         had = {code for code, _wave in self.learnt[person.pk]}
-        # The YAML gives shares of everybody; who has not finished yet makes up what is missing.
-        chance = max(0.0, (share - have) / (1 - have))
-        courses = ["K1"] if "K1" not in had and rng.random() < chance else []
+        courses = ["K1"] if "K1" not in had and rng.random() < chance_of(share, have) else []
         if trained and ("K1" in had or courses):
             open_to = [code for code in self.runs if code != "K1" and code not in had]
             amount = min(4, sum(rng.random() < plan["kursus_lain_per_orang_dilatih"]["rata"] / 4 for _ in range(4)))
@@ -191,6 +189,11 @@ class District:
         for person in self.people:
             people[self.office_of(person).code].append(any(code == "K1" for code, _wave in self.learnt[person.pk]))
         return {code: sum(learnt) / len(learnt) if learnt else 0.0 for code, learnt in people.items()}
+
+
+def chance_of(share: float, have: float) -> float:
+    """With which those who have not finished do, so that `share` of everybody has; `have` of everybody has already."""
+    return (share - have) / (1 - have) if have < share else 0.0
 
 
 def wave_of(row: dict[str, Any]) -> Wave:

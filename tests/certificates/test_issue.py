@@ -11,7 +11,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from certificates import services
 from certificates.facts import CertificateFacts, HoursUnit
-from certificates.freezing import NoSignatory
+from certificates.freezing import NoSignatory, NoTemplate
 from certificates.models import Certificate, CertificateTemplate, NumberSeries, Signatory
 from courses.models import Enrolment
 from people.models import Person
@@ -113,7 +113,7 @@ def test_a_certificate_is_not_dated_before_the_completion(ani, clock):
 def test_a_provider_without_a_template_is_told_so(ani):
     enrolment = finish(ani)
     CertificateTemplate.objects.all().delete()
-    with pytest.raises(services.NoTemplate):
+    with pytest.raises(NoTemplate):
         services.issue_certificate(enrolment=enrolment)
 
 

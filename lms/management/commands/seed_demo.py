@@ -47,6 +47,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, people: int | None, reset: bool, **options: Any) -> None:
         if not settings.TITIAN_DEMO:
             raise CommandError("Pemasangan ini bukan demo. Data contoh hanya dimuat dengan lms.settings.dev.")
+        if people is not None and people < 1:
+            raise CommandError("Jumlah pegawai terlalu kecil. Isi --people dengan bilangan 1 atau lebih.")
         if reset:
             empty_database()
         try:
