@@ -1,5 +1,5 @@
 # Two commands for everybody: `make run` and `make test`. Both do their own set-up; `make help` lists the rest.
-# PORT=8001 and DATA=/folder change where; CHROME=/path names a browser for the tests.
+# PORT=8001 and DATA=/folder change where, PEOPLE=300 makes a smaller demo; CHROME=/path names a browser for the tests.
 PYTHON ?= python3
 PORT ?= 8000
 PY = .venv/bin/python

@@ -45,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Processes beside this one inherit its environment; each is to have settings, and a folder, of its own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """A clone of the migrated template for this process; live-server tests are undone by cloning again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import django
@@ -48,9 +49,17 @@ def load_demo() -> None:
     known = get_commands()
     if "seed_demo" in known and not get_user_model().objects.exists():
         print("Memuat data contoh …", file=sys.stderr)
-        call_command("seed_demo", stdout=sys.stderr)
+        call_command("seed_demo", people=people_wanted(), stdout=sys.stderr)
     if "demo_logins" in known:
         call_command("demo_logins")
+
+
+def people_wanted() -> int | None:
+    """PEOPLE=, for a smaller demo on a small machine."""
+    wanted = os.environ.get("PEOPLE", "")
+    if wanted and not wanted.isdecimal():
+        raise Trouble(f"PEOPLE={wanted} bukan bilangan. Isi jumlah pegawai contoh, misalnya PEOPLE=300.")
+    return int(wanted) if wanted else None
 
 
 if __name__ == "__main__":

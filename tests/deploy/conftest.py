@@ -47,7 +47,7 @@ class Product:
         self.child = subprocess.Popen(
             [sys.executable, "-m", "deploy.local.run"],
             cwd=ROOT,
-            env=clean | {"DATA": str(self.data), "PORT": str(self.port)} | env,
+            env=clean | {"DATA": str(self.data), "PORT": str(self.port), "PEOPLE": "100"} | env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -14,6 +14,7 @@ import pytest
 
 from deploy.local import folders
 from deploy.local.postgres import Cluster
+from deploy.local.prepare import people_wanted
 from deploy.local.run import alive, secret_key
 from deploy.local.trouble import Trouble
 from tests.deploy.conftest import until
@@ -36,6 +37,12 @@ def test_a_port_that_is_no_number_is_told(product):
     said = product.refusal(PORT="delapan")
     assert one_sentence(said)
     assert "delapan" in said
+
+
+def test_people_that_are_no_number_are_told(monkeypatch):
+    monkeypatch.setenv("PEOPLE", "banyak")
+    with pytest.raises(Trouble, match="PEOPLE=300"):
+        people_wanted()
 
 
 def test_a_folder_that_takes_no_file_is_told(product):

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.knowledge import Knowledge, Row
 
-PATIENCE = 20  # seconds for what a worker does
+PATIENCE = 60  # seconds for what a worker does
 
 
 @dataclass

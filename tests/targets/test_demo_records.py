@@ -1,5 +1,6 @@
 """The demo's figures come out of its records as its file expects them."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -10,19 +11,23 @@ from people.models import Unit
 from targets.demo import load_target_records
 from targets.models import ComplaintCase, Measurement, PaperUse, Target
 from targets.standing import targets_of
+from tests.support.clock import Clock
+from tests.support.database import Copy
 
-pytestmark = pytest.mark.django_db
 EXPECTED = read_facts()["realisasi_dari_catatan"]["harapan_uji"]
 COUNTED_ON = date(2026, 10, 31)
 
 
-@pytest.fixture
-def arunika(clock) -> Unit:
-    clock.set("2026-11-21")
-    load_people(people=200)
-    top = Unit.objects.get(agency__code="KAB-ARUNIKA", code="KAB-ARUNIKA")
-    load_target_records(top, COUNTED_ON)
-    return top
+@pytest.fixture(scope="module")
+def arunika(django_db_setup: None, django_db_blocker) -> Iterator[Unit]:
+    """Loaded once, for tests that only read."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        Clock(patch).set("2026-11-21")
+        load_people(people=200)
+        top = Unit.objects.get(agency__code="KAB-ARUNIKA", code="KAB-ARUNIKA")
+        load_target_records(top, COUNTED_ON)
+        yield top
+        Copy().renew()
 
 
 def test_every_figure_is_as_the_file_expects(arunika):

@@ -88,7 +88,7 @@ def test_a_second_log_shows_what_changes_and_changes_only_that(leader):
     changed = [rows(3)[0], rows(3)[1].replace("diproses", "selesai"), *rows(4)[2:]]
     upload = send(leader, log(*changed))
     text = page_of(leader, upload)
-    assert "Baru 1 Berubah 1 Sama 2 Salah 0" in text
+    assert "Baru 1 Berubah 1 Sama 2 Baris salah 0" in text
     assert "ADU-1 status: sebelum: diproses sesudah: selesai" in text
     apply(leader, upload)
     assert dict(ComplaintCase.objects.values_list("number", "status"))["ADU-1"] == "selesai"
