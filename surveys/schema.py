@@ -103,6 +103,10 @@ class InstrumentSpec:
         return tuple(item for dimension in self.dimensions for item in dimension.items)
 
     @cached_property
+    def item_of(self) -> dict[str, ItemSpec]:
+        return {item.code: item for item in self.items}
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         return {dimension.code: dimension.weight for dimension in self.dimensions}
 
