@@ -100,8 +100,8 @@ def load_instrument(*, content: Mapping[str, Any]) -> InstrumentVersion:
     Raises UnusableInstrument; VersionInUse when a wave has used this version with other content.
     """
     try:
-        document = json.loads(json.dumps(content))
-        spec = read_instrument(document)
+        spec = read_instrument(content)
+        document = json.loads(json.dumps(content, allow_nan=False))
     except BadInstrument as error:
         raise UnusableInstrument(error.sentence) from error
     except (TypeError, ValueError) as error:

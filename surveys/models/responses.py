@@ -37,7 +37,7 @@ class Response(models.Model):
     bucket = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     groups = models.JSONField(default=dict)  # {"jenis_jabatan": "jf", "masa_kerja": "mk1"} after merging; "" blanked
     answers = ArrayField(models.SmallIntegerField(null=True))
-    barriers = ArrayField(models.CharField(max_length=10), default=list)
+    barriers = ArrayField(models.CharField(max_length=30), default=list)
     research = models.BooleanField(default=False)
 
     def __str__(self) -> str:

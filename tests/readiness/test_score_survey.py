@@ -276,7 +276,7 @@ TWICE = changed(dimensions=[{"code": "X", "items": [{"code": "a"}, {"code": "a"}
         (BY_HAND, "instrument: [", "bukan YAML"),
         (BY_HAND, "", "dokumen"),
         (BY_HAND, b"\xff\xfe\x00", "bukan teks UTF-8"),
-        (BY_HAND, "a: &a [*a]\ndimensions: *a", "instrument"),
+        (BY_HAND, "a: &a [*a]\ndimensions: *a", "alias YAML pada baris 1"),
         (BY_HAND, {key: TWO[key] for key in ("instrument", "scoring")}, "dimensions"),
         ("", TWO, "berkas kosong"),
         (BY_HAND.splitlines()[0], TWO, "tidak ada baris jawaban"),
