@@ -18,7 +18,7 @@ from people.models import Person
 from surveys import drafts, keys, services
 from surveys.models import Campaign, Draft, InstrumentVersion, SealedResponse
 from tests.support import build
-from tests.surveys.waving import KTDI, instrument, offices, plan, send, send_all, wave
+from tests.surveys.waving import KTDI, a_secret, instrument, offices, plan, send, send_all, wave
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_wave_without_its_key_does_not_close_and_nothing_changes(loss):
 def test_closing_deletes_what_was_not_sent():
     people = offices(DINKES=6)["DINKES"]
     campaign = wave()
-    drafts.save(campaign, people[0], drafts.new_secret(), {"answers": {}})
+    drafts.save(campaign, people[0], a_secret(), {"answers": {}})
     services.close_campaign(campaign=campaign)
     assert not Draft.objects.exists()
 
