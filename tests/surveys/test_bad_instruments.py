@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from surveys.models import Instrument, InstrumentVersion, Response
-from surveys.schema import LARGEST_FILE
+from surveys.schema import LARGEST_FILE, BadInstrument, read_instrument
 from surveys.scoring import score_campaign
 from surveys.services import UnusableInstrument, load_instrument
 from tests.surveys.waving import document, offices, released, send_all, wave
@@ -85,8 +85,8 @@ BAD: list[tuple[Callable[[Content], None], str]] = [
     (put("dimensions", 0, "items", 0, "competencies", value="DATA"), "`competencies` butir D1-01 kosong atau bukan"),
     (put("dimensions", 0, "bobot", value=[[1] * 9] * 9), "bobot dimensi D1 berisi sebuah daftar."),
     (put("dimensions", 0, "bobot", value={"a": 1}), "bobot dimensi D1 berisi pasangan nama dan isi."),
-    (put("dimensions", 0, "bobot", value=1 << 20_000), "bobot dimensi D1 berisi bilangan yang terlalu panjang."),
-    (put("instrument", "code", value=1 << 20_000), "`instrument.code` belum diisi dengan kode"),
+    (put("dimensions", 0, "bobot", value=10**19), "bobot dimensi D1 berisi bilangan yang terlalu panjang."),
+    (put("dimensions", 0, "bobot", value=1 << 20_000), "memuat nilai yang tidak dapat disimpan"),
     (put("scoring", "rules", "missing_values", value=[[9]]), "aturan `missing_values` berisi sebuah daftar"),
 ]
 
@@ -100,6 +100,15 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_written(change, words):
     assert words in str(refused.value.sentence)
     assert str(refused.value.sentence).startswith(("Instrumen tidak dapat dipakai: ", "Dokumen instrumen memuat nilai"))
     assert not Instrument.objects.exists()
+
+
+@pytest.mark.parametrize("place", [("dimensions", 0, "bobot"), ("instrument", "code"), ("instrument", "scale", "max")])
+def test_a_number_of_thousands_of_digits_is_told_without_being_written(place):
+    content = deepcopy(document())
+    put(*place, value=1 << 20_000)(content)
+    with pytest.raises(BadInstrument) as refused:
+        read_instrument(content)
+    assert len(refused.value.sentence) < 300
 
 
 def test_a_mistake_in_a_new_version_leaves_the_old_one_as_it_is():

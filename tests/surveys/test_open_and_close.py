@@ -127,6 +127,20 @@ def test_a_wave_that_could_never_show_anything_does_not_open():
     assert not campaign.participations.exists()
 
 
+def test_a_plan_whose_last_day_has_passed_does_not_open_and_on_that_day_it_does(clock):
+    clock.set("2026-03-02")
+    offices(DINKES=6)
+    campaign = plan(opens_on=today(), closes_on=today() + timedelta(days=3))
+    clock.set("2026-03-05T18:00+07:00")  # in Jakarta still the last day
+    services.open_campaign(campaign=campaign)
+    late = plan(number=2, opens_on=today(), closes_on=today())
+    clock.set("2026-03-06")
+    with pytest.raises(services.AlreadyOver, match="hari terakhir pengisiannya sudah lewat"):
+        services.open_campaign(campaign=late)
+    assert not keys.file_of(late.uuid).exists()
+    assert not late.participations.exists()
+
+
 def test_a_plan_needs_a_purpose_a_retention_and_days_in_order():
     build.unit("PEMDA")
     with pytest.raises(services.UnusablePlan, match="tujuan pemrosesan"):
