@@ -45,7 +45,8 @@ class Response(models.Model):
 
 
 class Comment(models.Model):
-    """Free words, without unit, time or score beside them; shown at agency level after redaction, ten or more."""
+    """Free words, without unit, time or score beside them; kept of a whole agency alone, shown after redaction,
+    ten or more."""
 
     class State(models.TextChoices):
         MENUNGGU = "menunggu", _("Menunggu penyuntingan")

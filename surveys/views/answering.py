@@ -222,7 +222,7 @@ def _asked(spec: InstrumentSpec, number: int, item: ItemSpec, sheet: Sheet, post
 
 
 def _last_form(visit: Visit, sheet: Sheet, data: Any = None) -> LastForm:
-    return LastForm(visit.spec, Wording.of(visit.campaign.version), sheet, data)
+    return LastForm(visit.campaign, sheet, data)
 
 
 def _last_page(
