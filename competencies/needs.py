@@ -99,7 +99,8 @@ def needs_from(wave: Campaign, overtaken: set[int]) -> list[UnitNeed]:
 def _need(
     wave: Campaign, unit: int, dimension: DimensionSpec, source: int, score: float, overtaken: set[int]
 ) -> UnitNeed | None:
-    severity, codes = courses_for(score, dimension.courses)
+    spec = wave.version.spec
+    severity, codes = courses_for(score, dimension.courses, spec.scale_min, spec.scale_max)
     if severity is None or not codes:
         return None
     return UnitNeed(
@@ -108,7 +109,7 @@ def _need(
         construct=dimension.code,
         construct_name=dimension.name,
         score=score,
-        scale_max=wave.version.spec.scale_max,
+        scale_max=spec.scale_max,
         severity=severity,
         course_codes=list(codes),
         campaign=wave.uuid,

@@ -43,21 +43,13 @@ def cronbach_alpha(items: pd.DataFrame, missing: str = COMPLETE) -> float | None
     return float(k / (k - 1) * (1 - np.trace(covariances) / total))
 
 
-def rwg(items: pd.DataFrame, low: float, high: float) -> float | None:
+def agreement(items: int, mean_variance: float, low: float, high: float) -> float:
     """Agreement among the people of one unit on J items, from 0 (as if by chance) to 1 (all the same).
 
     r_wg(J) = J (1 - q) / (J (1 - q) + q) with q = mean item variance / s²_EU and s²_EU = (A² - 1)/12 of A equally
-    likely answers. More spread than chance counts as 0. Item variances are those of the answers given, divisor n - 1;
-    an item with fewer than two answers says nothing; None when no item does.
+    likely answers. More spread than chance counts as 0. Item variances are those of the answers given, divisor n - 1.
     Source: James, Demaree & Wolf (1984), doi:10.1037/0021-9010.69.1.85, eq. 3.
     """
-    variances = items.astype(float).var(ddof=1)
-    known = variances.dropna()
-    return None if known.empty else agreement(len(known), float(known.mean()), low, high)
-
-
-def agreement(items: int, mean_variance: float, low: float, high: float) -> float:
-    """`rwg` from the number of items and their mean variance."""
     expected = ((high - low + 1) ** 2 - 1) / 12
     share = 1 - mean_variance / expected
     if share <= 0:

@@ -1,14 +1,16 @@
 """Which groups may not be shown, so that no small one can be computed from the others.
 
 Of groups side by side each shown one and the total are published. Everything follows from one difference, the total
-less what is shown: its count Σ n and its weighted sum Σ W m over the hidden groups. It must say nothing of any one:
+less what is shown: its count Σ n and its weighted sum Σ W m over the hidden groups (W = n where they enter the total
+as one pool of people, whatever the others weigh by). It must say nothing of any one:
 
 - two hidden groups at least, with `minimum` people together: what can be computed is the mean of a crowd;
 - no weight stands out. With means on low..high, a hidden mean lies anywhere within (high - low) × others/own: an
   eighth of the scale at least for a small group (half a step of 1..5), an eightieth for a partner, which is no secret;
 - the sum is not at an end of the scale: if all that is hidden averages 5.00 of 1..5, everybody there said 5. `spans` is
   the interval that linear programming finds for each mean, in closed form (one equation and a box);
-- Σ n leaves every n open, else it is not told: three groups of one person, or of four, are known from 3 and from 12.
+- Σ n is told only beside a hidden group of `minimum` people: small ones alone may be known from their sum (three of
+  one person from 3, of four from 12), and a sum kept back in such cases alone would tell by its absence.
 
 Partners are chosen by headcount (else by n, ties by code), never by values; where values would give a mean away, the
 total goes. Whether a group is hidden as small or as partner is not told: of 9 people in a pair either may be 4.
@@ -69,7 +71,7 @@ def hide_small_with_partner(
         return Hiding(small, total=True)
     members = {code: Member(n[code], weight[code]) for code in n}
     groups, is_open = _join_partners(members, small, in_order(size), minimum)
-    return Hiding(groups, total=not is_open, count=_is_count_open([n[code] for code in groups], minimum))
+    return Hiding(groups, total=not is_open, count=_is_count_open((n[code] for code in groups), minimum))
 
 
 def in_order(size: Mapping[str, float]) -> list[str]:
@@ -77,9 +79,9 @@ def in_order(size: Mapping[str, float]) -> list[str]:
     return sorted(size, key=lambda code: (size[code], code))
 
 
-def _is_count_open(n: Sequence[int], minimum: int) -> bool:
-    """Whether Σ n leaves each n open: not everybody at the least, nor (where none can be a partner) at the most."""
-    return sum(n) > len(n) and not (len(n) > 2 and set(n) == {minimum - 1})
+def _is_count_open(n: Iterable[int], minimum: int) -> bool:
+    """Whether Σ n may be told: only where one of the hidden is no small group."""
+    return any(each >= minimum for each in n)
 
 
 def hide_column(
@@ -104,7 +106,8 @@ def hide_column(
         return Hiding(small, total=True)
     groups, is_open = _join_partners(cells, small, order, minimum)
     members = [cells[code] for code in sorted(groups) if cells[code].n]
-    count = rows.count and groups == rows.groups and (not groups or bool(members))
+    hidden = [cell.n for code, cell in cells.items() if code in groups]
+    count = rows.count and groups == rows.groups and (not groups or _is_count_open(hidden, minimum))
     return Hiding(groups, not (is_open and _are_means_open(members, minimum, low, high)), count)
 
 

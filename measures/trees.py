@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan, sqrt
 
@@ -148,7 +148,7 @@ def _root(column: int, own: Sums, whole: Sums, tree: Tree, hidden: Sequence[str]
     spread = np.sqrt(whole.variance())
     children = tree.children(0)
     shown = [child for child in children if not hidden[child]]
-    pool = _merge(column, own, whole, [child for child in children if hidden[child]])
+    pool = merge_cells(column, [(own, 0), *((whole, child) for child in children if hidden[child])])
     weights = tree.weights
     strata = [
         (
@@ -163,16 +163,19 @@ def _root(column: int, own: Sums, whole: Sums, tree: Tree, hidden: Sequence[str]
     return stratified_estimate(strata, low, high)
 
 
-def _merge(column: int, own: Sums, whole: Sums, hidden: Sequence[int]) -> Estimate | None:
-    """The pool of the root as one group; None when nobody in it has a number."""
-    parts = [(own, 0), *((whole, child) for child in hidden)]
-    n = sum(int(sums.n[place, column]) for sums, place in parts)
-    if not n:
+def merge_cells(column: int, cells: Iterable[tuple[Sums, int]]) -> Estimate | None:
+    """The people of several units as one group, without an interval; None when none of them has a number."""
+    parts = [(sums, place) for sums, place in cells if sums.n[place, column]]
+    if not parts:
         return None
+    n = sum(int(sums.n[place, column]) for sums, place in parts)
     total = sum(float(sums.total[place, column]) for sums, place in parts)
     squares = sum(float(sums.squares[place, column]) for sums, place in parts)
+    least = min(float(sums.least[place, column]) for sums, place in parts)
+    most = max(float(sums.most[place, column]) for sums, place in parts)
     variance = max(squares - total**2 / n, 0.0) / (n - 1) if n > 1 else nan
-    return estimate(n, own.middle + total / n, sqrt(variance), None, None)
+    spread = 0.0 if n > 1 and least == most else sqrt(variance)
+    return estimate(n, parts[0][0].middle + total / n, spread, None, None)
 
 
 def tree_agreement(

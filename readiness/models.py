@@ -42,7 +42,8 @@ class IndexScore(models.Model):
     """One figure of the released set: the index (`component` "INDEX") or one dimension ("D1") in one unit.
 
     `se` and `df` are what a comparison of two waves needs. A hidden figure is all null. `change_low..change_hidden`
-    against the wave before: shown only when the respondents of both differ by none or by at least `min_cell`.
+    against the wave before: there only when the people who answered differ by none, or by five or more
+    (`surveys.services.ISOLATING`).
     """
 
     INDEX = "INDEX"

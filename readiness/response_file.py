@@ -17,6 +17,7 @@ from surveys.schema import InstrumentSpec
 UNIT, WAVE, HEADCOUNT = "unit", "wave", "headcount"
 SEPARATORS = (",", ";", "\t")
 WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0+)?", re.ASCII)  # some programs write 3.0 in a column that has blanks
+MOST_WAVES = 100
 TOLD = 10  # how many mistakes one message names
 
 
@@ -110,9 +111,10 @@ def _records(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise BadResponses(
             f"tanda kutip atau isian pada baris {line} tidak selesai. Perbaiki baris itu, lalu coba lagi."
         ) from error
-    while not any(cell.strip() for cell in records[0][1]):
-        records.pop(0)
-    return [cell.strip() for cell in records[0][1]], records[1:]
+    named = next((place for place, (_, cells) in enumerate(records) if "".join(cells).strip()), None)
+    if named is None:
+        raise BadResponses("berkas hanya berisi pemisah kolom. Tambahkan baris judul dan satu baris tiap penjawab.")
+    return [cell.strip() for cell in records[named][1]], records[named + 1 :]
 
 
 def _check_header(header: list[str], items: Sequence[str]) -> None:
@@ -192,6 +194,11 @@ def _headcounts(rows: _Rows, units: pd.Series, waves: pd.Series) -> dict[tuple[s
 
 
 def _check_waves(before: pd.Series, after: pd.Series) -> None:
+    if (found := before.nunique()) > MOST_WAVES:
+        raise BadResponses(
+            f"kolom `{WAVE}` berisi {found} gelombang yang berbeda, sedangkan batasnya {MOST_WAVES}. Isi dengan nomor "
+            "gelombang, bukan tanggal dan jam pengisian."
+        )
     empty = sorted(set(before) - set(after))
     if empty:
         raise BadResponses(f"gelombang {_list(empty)} tidak berisi satu jawaban pun. Hapus baris-barisnya, atau isi.")

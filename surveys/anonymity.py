@@ -85,7 +85,7 @@ def write_released(campaign: Campaign, answers: list[tuple[int, Answers]]) -> No
     responses = [row for bucket, contents in buckets.items() for row in responses_of(campaign, bucket, contents)]
     write_shuffled(Response, responses)
     texts = [content.comment for _unit, content in answers if content.comment]
-    if len(texts) >= campaign.min_comments:  # fewer may never be read
+    if campaign.takes_comments and len(texts) >= campaign.min_comments:  # fewer may never be read
         write_shuffled(Comment, [Comment(uuid=uuid4(), campaign=campaign, text=text) for text in texts])
 
 

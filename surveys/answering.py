@@ -42,8 +42,9 @@ def check_answers(
     refuse_unknown(spec, answers, groups, barriers)
     for value in answers.values():
         check_value(spec, value)
-    shown = {item.code: answers.get(item.code) if is_shown(item, answers) else None for item in spec.items}
-    if any(item.required and is_shown(item, answers) and shown[item.code] is None for item in spec.items):
+    asked = {item.code for item in spec.items if is_shown(spec, item, answers)}
+    shown = {item.code: answers.get(item.code) if item.code in asked else None for item in spec.items}
+    if any(item.required and item.code in asked and shown[item.code] is None for item in spec.items):
         raise BadAnswers(_("Masih ada pernyataan wajib yang belum dijawab. Lengkapi, lalu kirim lagi."))
     chosen = tuple(code for code, _name in spec.barriers if code in barriers)
     if len(set(barriers)) > spec.barriers_max:
@@ -85,8 +86,13 @@ def check_value(spec: InstrumentSpec, value: int | None) -> None:
         )
 
 
-def is_shown(item: ItemSpec, answers: Mapping[str, int | None]) -> bool:
-    return item.show_if is None or answers.get(item.show_if["item"]) in item.show_if["in"]
+def is_shown(spec: InstrumentSpec, item: ItemSpec, answers: Mapping[str, int | None]) -> bool:
+    """Whether the item is asked: each answer on which it hangs was given, and to an item that is asked itself."""
+    while item.show_if is not None:
+        if answers.get(item.show_if["item"]) not in item.show_if["in"]:
+            return False
+        item = spec.item_of[item.show_if["item"]]
+    return True
 
 
 def check_comment(comment: str, longest: int) -> str:

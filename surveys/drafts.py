@@ -8,13 +8,14 @@ alike long, and say neither whose nor when.
 from __future__ import annotations
 
 import json
-import secrets
+from contextlib import AbstractContextManager
 from hashlib import blake2b
 from typing import Any
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from core.locks import one_at_a_time
 from people.models import Person
 from surveys.boxes import size_of
 from surveys.models import Campaign, Draft
@@ -22,9 +23,10 @@ from surveys.models import Campaign, Draft
 ROOM = 1024  # beside the answers: the form's token and the names of the items
 
 
-def new_secret() -> str:
-    """For a cookie: HttpOnly, SameSite, path of the survey."""
-    return secrets.token_urlsafe(32)
+def held(campaign: Campaign, person: Person, secret: str) -> AbstractContextManager[None]:
+    """For whoever loads, changes and saves a draft: a second tab of the browser waits, so that neither undoes the
+    other's answers."""
+    return one_at_a_time("surveys.draft", place_of(campaign, person, secret))
 
 
 def load(campaign: Campaign, person: Person, secret: str) -> dict[str, Any] | None:
@@ -40,8 +42,10 @@ def load(campaign: Campaign, person: Person, secret: str) -> dict[str, Any] | No
 
 
 def save(campaign: Campaign, person: Person, secret: str, content: dict[str, Any]) -> None:
-    """Keep `content` (JSON) in place of what was there. After the wave nothing is kept."""
-    if not Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.DIBUKA).exists():
+    """Keep `content` (JSON) in place of what was there. Nothing is kept after the wave, nor once the person has sent:
+    a tab left open may save later. Called while `held`, or such a save could pass `forget`."""
+    waiting = campaign.participations.filter(person=person, answered=False, campaign__state=Campaign.State.DIBUKA)
+    if not waiting.exists():
         return
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     size = room_of(campaign)
@@ -56,7 +60,9 @@ def save(campaign: Campaign, person: Person, secret: str, content: dict[str, Any
 
 
 def forget(campaign: Campaign, person: Person, secret: str) -> None:
-    Draft.objects.filter(secret_hash=place_of(campaign, person, secret)).delete()
+    """Once it is sent; waits for a tab that is just saving."""
+    with held(campaign, person, secret):
+        Draft.objects.filter(secret_hash=place_of(campaign, person, secret)).delete()
 
 
 def room_of(campaign: Campaign) -> int:

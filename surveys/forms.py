@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from core.clock import today
 from people.models import Unit
-from surveys.models import InstrumentVersion
+from surveys.models import Campaign, InstrumentVersion
 from surveys.schema import InstrumentSpec
 from surveys.sheet import Part, Sheet
 from surveys.wording import Wording
@@ -67,9 +67,10 @@ class PlainTextarea(forms.CharField):
 class LastForm(forms.Form):
     """Groups, barriers, comment, consent: all optional, none ticked beforehand."""
 
-    def __init__(self, spec: InstrumentSpec, wording: Wording, sheet: Sheet, data: QueryDict | None = None) -> None:
+    def __init__(self, campaign: Campaign, sheet: Sheet, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=self._initial(sheet), auto_id="isian-%s")
-        self.spec = spec
+        self.spec = spec = campaign.version.spec
+        wording = Wording.of(campaign.version)
         for group in spec.groups:
             if group.choices:
                 self.fields[self.group_field(group.code)] = forms.ChoiceField(
@@ -87,7 +88,7 @@ class LastForm(forms.Form):
                 required=False,
                 error_messages={"invalid_choice": _("Pilih dari daftar yang tersedia.")},
             )
-        if wording.has_comment:
+        if wording.has_comment and campaign.takes_comments:
             self.fields["komentar"] = PlainTextarea(
                 label=wording.comment_label,
                 help_text=_("Paling banyak {n} karakter. Tampil hanya setelah disunting, tanpa unit kerja.").format(

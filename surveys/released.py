@@ -23,7 +23,7 @@ class Released:
 
 
 def read_released(campaign: Campaign) -> Released:
-    """Four queries, whatever the amount. Empty for a wave that released nothing."""
+    """Five queries at most, whatever the amount. Empty for a wave that released nothing."""
     rows = list(campaign.released_units.select_related("unit").order_by("depth", "unit__code"))
     standing = [row for row in rows if not row.hidden]
     place: dict[int | None, int] = {row.unit_id: number for number, row in enumerate(standing)}
@@ -44,8 +44,20 @@ def read_released(campaign: Campaign) -> Released:
 
 
 def _weights(campaign: Campaign, rows: list[ReleasedUnit], standing: list[ReleasedUnit]) -> list[float] | None:
-    """For how many people each unit counts; the whole without first-level units of which nobody answered."""
+    """For how many people each unit counts; the whole without those first-level units, and without that staff of the
+    owner itself, of whom nobody answered."""
     if campaign.version.spec.rules.unit_weighting != "headcount":
         return None
-    absent = sum(row.headcount for row in rows if row.depth == 1 and row.hidden == ReleasedUnit.Why.TIDAK_IKUT)
+    first = [row for row in rows if row.depth == 1]
+    absent = sum(row.headcount for row in first if row.hidden == ReleasedUnit.Why.TIDAK_IKUT)
+    absent += _silent_staff(campaign, rows, first)
     return [float(row.headcount - (absent if row.depth == 0 else 0)) for row in standing]
+
+
+def _silent_staff(campaign: Campaign, rows: list[ReleasedUnit], first: list[ReleasedUnit]) -> int:
+    """People asked in the owner unit itself, if none of them answered; 0 as soon as one has."""
+    staff = sum(row.headcount for row in rows if row.depth == 0) - sum(row.headcount for row in first)
+    below = [row.unit_id for row in rows if row.depth > 0]
+    if not staff or campaign.participations.filter(answered=True).exclude(unit_at__in=below).exists():
+        return 0
+    return staff

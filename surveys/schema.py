@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 from typing import Any
@@ -21,9 +21,15 @@ ALPHA_RULES = ("complete", "pairwise", "median")
 WEIGHTINGS = ("headcount", "respondents")
 LONGEST_SCALE = 100  # 0..100 is the widest slider in use; more is a slip of the pen
 LONGEST_CODE = 30
+LONGEST_VERSION = 20
+LONGEST_NAME = 200
 LONGEST_COMMENT = 5_000  # every sealed answer of a wave is as long as the longest that may be sent
 LARGEST = 1e9
+LARGEST_SMALL = 32_767  # what a smallint holds: answers, sizes of groups, numbers of items
+LARGEST_SHOWN = 10**18
 LARGEST_FILE = 2_000_000
+# Columns of our own beside items and dimensions: of a file of responses, of released answers, of the figures.
+RESERVED = frozenset({"unit", "wave", "headcount", "bucket_path", "INDEX"})
 
 
 class BadInstrument(Exception):
@@ -39,7 +45,6 @@ class ItemSpec:
     code: str
     text: str
     reverse: bool = False
-    competencies: tuple[str, ...] = ()
     required: bool = False
     show_if: Mapping[str, Any] | None = None  # {"item": code, "in": [values]}
 
@@ -51,7 +56,6 @@ class DimensionSpec:
     weight: float
     items: tuple[ItemSpec, ...]
     courses: tuple[str, ...] = ()
-    rubric: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,6 @@ class Rules:
     rwg_flag_below: float = 0.70
     unit_weighting: str = "headcount"  # headcount | respondents
     change_min: float = 0.20
-    endurance_min_waves: int = 3
     response_rate_warn_below: float = 0.50
     decimals: int = 2
     missing_values: tuple[Any, ...] = (None,)
@@ -103,6 +106,10 @@ class InstrumentSpec:
         return tuple(item for dimension in self.dimensions for item in dimension.items)
 
     @cached_property
+    def item_of(self) -> dict[str, ItemSpec]:
+        return {item.code: item for item in self.items}
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         return {dimension.code: dimension.weight for dimension in self.dimensions}
 
@@ -119,6 +126,7 @@ class InstrumentSpec:
 def read_instrument(document: Any) -> InstrumentSpec:
     """The document as a checked specification. Raises BadInstrument."""
     root = _mapping(document, "dokumen")
+    _check_letters(root)
     head = _mapping(root.get("instrument"), "bagian `instrument`")
     low, high = _scale(head.get("scale"))
     dimensions = _dimensions(root.get("dimensions"))
@@ -128,8 +136,8 @@ def read_instrument(document: Any) -> InstrumentSpec:
     comment = _optional_mapping(barriers.get("isian_bebas"), "`barriers.isian_bebas`")
     return InstrumentSpec(
         code=_code(head.get("code"), "`instrument.code`"),
-        version=_code(head.get("version"), "`instrument.version`"),
-        name=_text(head.get("nama"), "`instrument.nama`", default=str(head.get("code"))),
+        version=_code(head.get("version"), "`instrument.version`", longest=LONGEST_VERSION),
+        name=_name(head.get("nama"), "`instrument.nama`", default=str(head.get("code"))),
         scale_min=low,
         scale_max=high,
         dimensions=dimensions,
@@ -146,6 +154,20 @@ def read_instrument(document: Any) -> InstrumentSpec:
 
 def _refuse(where: str, what: str, step: str) -> BadInstrument:
     return BadInstrument(f"Instrumen tidak dapat dipakai: {where} {what}. {step}")
+
+
+def _check_letters(document: Mapping[str, Any]) -> None:
+    """No text anywhere that a database cannot hold."""
+    waiting: list[Any] = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            waiting += value
+        elif isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+            told = "".join(letter if letter.isprintable() else "?" for letter in value[:20])
+            raise _refuse(f"teks “{told}”", "memuat huruf yang tidak dapat disimpan", "Ketik ulang teks itu.")
 
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:
@@ -172,13 +194,18 @@ def _optional_list(value: Any, where: str) -> Sequence[Any]:
     return () if value is None else _list(value, where)
 
 
-def _code(value: Any, where: str) -> str:
+def _code(value: Any, where: str, *, longest: int = LONGEST_CODE) -> str:
     """A code as text. YAML turns `no` and `2024-01-01` into other things than the author saw; those are refused."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
+    proper = isinstance(value, str | int | float) and not isinstance(value, bool) and not _is_endless(value)
+    if not proper or not str(value).strip():
         raise _refuse(where, "belum diisi dengan kode", "Isi dengan huruf dan angka, diapit tanda kutip.")
     code = str(value).strip()
-    if len(code) > LONGEST_CODE or any(not sign.isprintable() for sign in code):
-        raise _refuse(where, f"berisi kode yang terlalu panjang ({code[:20]}…)", "Pakai paling banyak 30 huruf.")
+    if len(code) > longest:
+        raise _refuse(
+            where, f"berisi kode yang terlalu panjang ({code[:20]}…)", f"Pakai paling banyak {longest} huruf."
+        )
+    if not code.isprintable():
+        raise _refuse(where, "berisi tanda yang tidak tercetak", "Ketik ulang kodenya dengan huruf dan angka.")
     return code
 
 
@@ -188,6 +215,13 @@ def _text(value: Any, where: str, *, default: str) -> str:
     if not isinstance(value, str):
         raise _refuse(where, "bukan teks", "Apit isinya dengan tanda kutip.")
     return value.strip()
+
+
+def _name(value: Any, where: str, *, default: str) -> str:
+    name = _text(value, where, default=default)
+    if len(name) > LONGEST_NAME:
+        raise _refuse(where, f"terlalu panjang ({name[:20]}…)", f"Pakai paling banyak {LONGEST_NAME} huruf.")
+    return name
 
 
 def _whole(value: Any, where: str, *, least: int, most: int | None = None) -> int:
@@ -212,18 +246,30 @@ def _flag(value: Any, where: str) -> bool:
 
 
 def _short(value: Any) -> str:
-    return "kosong" if value is None else f"“{str(value)[:40]}”"
+    """The value in a message; of what has parts its kind alone, since writing it out may take forever."""
+    if value is None:
+        return "kosong"
+    if isinstance(value, Mapping):
+        return "pasangan nama dan isi"
+    if isinstance(value, list | tuple | set):
+        return "sebuah daftar"
+    return "bilangan yang terlalu panjang" if _is_endless(value) else f"“{str(value)[:40]}”"
+
+
+def _is_endless(value: Any) -> bool:
+    """A number too long to be written down."""
+    return isinstance(value, int) and abs(value) > LARGEST_SHOWN
 
 
 def _scale(value: Any) -> tuple[int, int]:
     scale = _mapping(value, "bagian `instrument.scale`")
     low, high = scale.get("min"), scale.get("max")
     whole = all(isinstance(bound, int) and not isinstance(bound, bool) for bound in (low, high))
-    if not whole or not low < high or high - low > LONGEST_SCALE:  # type: ignore[operator]
+    if not whole or not low < high or high - low > LONGEST_SCALE or not 0 <= high <= LARGEST_SMALL:  # type: ignore[operator]
         raise _refuse(
             "skala",
             f"berawal di {_short(low)} dan berakhir di {_short(high)}",
-            "Isi `min` dan `max` dengan bilangan bulat, `min` lebih kecil daripada `max`.",
+            "Isi `min` dan `max` dengan bilangan bulat, `min` lebih kecil daripada `max`, `max` 0 sampai 32767.",
         )
     return low, high  # type: ignore[return-value]
 
@@ -236,35 +282,29 @@ def _dimension(value: Any, place: int) -> DimensionSpec:
     given = _mapping(value, f"dimensi ke-{place}")
     code = _code(given.get("code"), f"kode dimensi ke-{place}")
     items = _list(given.get("items"), f"daftar `items` pada dimensi {code}")
-    courses = _optional_list(given.get("kursus"), f"`kursus` pada dimensi {code}")
-    rubric = _optional_mapping(given.get("rubric"), f"`rubric` pada dimensi {code}")
+    if len(items) > LARGEST_SMALL:
+        raise _refuse(f"dimensi {code}", f"mempunyai {len(items)} butir", f"Pakai paling banyak {LARGEST_SMALL}.")
     return DimensionSpec(
         code=code,
-        name=_text(given.get("nama"), f"`nama` pada dimensi {code}", default=code),
+        name=_name(given.get("nama"), f"`nama` pada dimensi {code}", default=code),
         weight=_number(given.get("bobot", 1), f"bobot dimensi {code}", above=0, most=LARGEST),
         items=tuple(_item(one, code, number) for number, one in enumerate(items, start=1)),
-        courses=tuple(_code(course, f"`kursus` pada dimensi {code}") for course in courses),
-        rubric={_level(level, code): str(words) for level, words in rubric.items()},
+        courses=_codes(given.get("kursus"), f"`kursus` pada dimensi {code}"),
     )
 
 
-def _level(value: Any, dimension: str) -> int:
-    """A rubric level; a document that went through JSON has them as text."""
-    text = str(value)
-    if not (text.isascii() and text.isdigit()):
-        raise _refuse(f"`rubric` pada dimensi {dimension}", f"memakai tingkat {_short(value)}", "Pakai 1, 2, 3, ….")
-    return int(text)
+def _codes(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(_code(one, where) for one in _optional_list(value, where))
 
 
 def _item(value: Any, dimension: str, place: int) -> ItemSpec:
     given = _mapping(value, f"butir ke-{place} pada dimensi {dimension}")
     code = _code(given.get("code"), f"kode butir ke-{place} pada dimensi {dimension}")
-    competencies = given.get("competencies") or ()
+    _codes(given.get("competencies") or None, f"`competencies` butir {code}")
     return ItemSpec(
         code=code,
         text=_text(given.get("teks"), f"`teks` butir {code}", default=code),
         reverse=_flag(given.get("reverse", False), f"`reverse` butir {code}"),
-        competencies=tuple(str(one) for one in competencies),
         required=_flag(given.get("required", False), f"`required` butir {code}"),
         show_if=_condition(given.get("show_if"), code),
     )
@@ -283,9 +323,10 @@ def _check_codes(dimensions: Sequence[DimensionSpec]) -> None:
         ("kode dimensi", [dimension.code for dimension in dimensions]),
         ("kode butir", [item.code for dimension in dimensions for item in dimension.items]),
     ):
-        twice = _twice(codes)
-        if twice:
+        if twice := _twice(codes):
             raise _refuse(what, f"{', '.join(twice)} dipakai lebih dari sekali", "Beri setiap butir kode sendiri.")
+        if taken := sorted(RESERVED.intersection(codes)):
+            raise _refuse(what, f"{', '.join(taken)} sudah dipakai aplikasi sendiri", "Pakai kode lain.")
 
 
 def _twice(codes: Iterable[str]) -> list[str]:
@@ -336,8 +377,8 @@ def _rules(given: Mapping[str, Any], dimensions: int) -> Rules:
     def number(name: str, *, above: float = 0, most: float = LARGEST) -> float:
         return _number(given.get(name, getattr(default, name)), f"aturan `{name}`", above=above, most=most)
 
-    def whole(name: str, *, least: int = 1) -> int:
-        return _whole(given.get(name, getattr(default, name)), f"aturan `{name}`", least=least)
+    def whole(name: str) -> int:
+        return _whole(given.get(name, getattr(default, name)), f"aturan `{name}`", least=1, most=LARGEST_SMALL)
 
     rounding = _optional_mapping(given.get("rounding"), "aturan `rounding`")
     three_quarters = ceil(dimensions * 3 / 4)
@@ -355,7 +396,6 @@ def _rules(given: Mapping[str, Any], dimensions: int) -> Rules:
         rwg_flag_below=number("rwg_flag_below", above=-1, most=1),
         unit_weighting=_one_of(given.get("unit_weighting", default.unit_weighting), WEIGHTINGS, "unit_weighting"),
         change_min=number("change_min", above=-1),
-        endurance_min_waves=whole("endurance_min_waves"),
         response_rate_warn_below=number("response_rate_warn_below", above=-1, most=1),
         decimals=_whole(rounding.get("decimals", default.decimals), "aturan `rounding.decimals`", least=0, most=6),
         missing_values=_missing(given.get("missing_values")),
@@ -371,6 +411,9 @@ def _one_of(value: Any, allowed: Sequence[str], name: str) -> str:
 def _missing(value: Any) -> tuple[Any, ...]:
     """What stands for "no answer" besides a blank; null is always among them."""
     given = _optional_list(value, "aturan `missing_values`")
+    for one in given:
+        if one is not None and (not isinstance(one, str | int | float) or _is_endless(one)):
+            raise _refuse("aturan `missing_values`", f"berisi {_short(one)}", "Isi dengan bilangan atau kata.")
     return (None, *(one for one in given if one is not None))
 
 
@@ -427,19 +470,34 @@ def _pairs(value: Any, where: str, code: str, name: str) -> tuple[tuple[str, str
     return tuple(pairs)
 
 
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a few lines of them stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 1
+            raise _refuse("berkas", f"memakai alias YAML pada baris {line}", "Tulis isinya lengkap di tempat itu.")
+        return super().compose_node(parent, index)
+
+
 def parse_instrument(raw: bytes) -> InstrumentSpec:
     """The instrument written in a YAML file. Raises BadInstrument."""
+    return read_instrument(read_document(raw))
+
+
+def read_document(raw: bytes) -> Any:
+    """What the YAML of a file says, not yet checked. Raises BadInstrument."""
     if len(raw) > LARGEST_FILE:
         raise _refuse("berkas", "lebih besar daripada 2 MB", "Periksa apakah berkas yang dipilih sudah benar.")
     try:
-        document = yaml.safe_load(raw.decode("utf-8-sig"))
+        return yaml.load(raw.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refuse("berkas", f"bukan teks UTF-8 (baris {line})", "Simpan ulang dengan pengodean UTF-8.") from error
     except RecursionError as error:
         raise _refuse("berkas", "bersarang terlalu dalam", "Susun seperti contoh KTDI.") from error
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date or a number that cannot be
+    # Besides its own errors YAML lets through those of a date, a number or a tag that cannot be.
+    except (yaml.YAMLError, ValueError, KeyError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" pada baris {mark.line + 1}" if mark else ""
         raise _refuse("berkas", f"bukan YAML yang utuh{where}", "Perbaiki penulisannya, lalu coba lagi.") from error
-    return read_instrument(document)

@@ -81,6 +81,13 @@ class NobodyToAsk(Refused):
     )
 
 
+class AlreadyOver(Refused):
+    sentence = _(
+        "Gelombang ini tidak dapat dibuka, karena hari terakhir pengisiannya sudah lewat dan tidak seorang pun dapat "
+        "menjawab. Rencanakan gelombang baru dengan tanggal yang akan datang."
+    )
+
+
 @dataclass(frozen=True)
 class Entry:
     """One person's answers in a bulk entry, as `submit_response` takes them."""
@@ -102,6 +109,7 @@ def load_instrument(*, content: Mapping[str, Any]) -> InstrumentVersion:
     try:
         document = json.loads(json.dumps(content))
         spec = read_instrument(document)
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False)
     except BadInstrument as error:
         raise UnusableInstrument(error.sentence) from error
     except (TypeError, ValueError) as error:
@@ -109,7 +117,6 @@ def load_instrument(*, content: Mapping[str, Any]) -> InstrumentVersion:
     instrument, _made = Instrument.objects.update_or_create(
         code=spec.code, defaults={"title": spec.name, "source": source_of(document)}
     )
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     version, made = InstrumentVersion.objects.select_for_update().get_or_create(
         instrument=instrument, number=spec.version, defaults={"content": document, "sha256": sha256}
@@ -179,15 +186,20 @@ def plan_campaign(
 
 
 @transaction.atomic
-def open_campaign(*, campaign: Campaign, without: Sequence[Unit] = (), by: User | None = None) -> Campaign:
+def open_campaign(
+    *, campaign: Campaign, without: Sequence[Unit] = (), by: User | None = None, on: date | None = None
+) -> Campaign:
     """Ask everybody of the frame, but for units that do not take part with all below them.
 
-    The private key is safe on the disk before the first answer can come. Raises WrongState, NobodyToAsk.
+    The private key is safe on the disk before the first answer can come. `on`: the day of opening (default today in
+    the owner's zone). Raises WrongState, AlreadyOver, NobodyToAsk.
     """
     with one_at_a_time(WAVE, str(campaign.uuid)):
         campaign.refresh_from_db()
         if campaign.state != Campaign.State.DISUSUN:
             raise WrongState
+        if campaign.closes_on < (on or today(campaign.owner_unit.agency.zone)):
+            raise AlreadyOver
         asked = list(frame_of(campaign.owner_unit, campaign.frame_on, without).values_list("person", "unit"))
         if len(asked) < campaign.min_cell:
             raise NobodyToAsk

@@ -38,11 +38,13 @@ class Part:
     number: int
     dimension: DimensionSpec
     first: int
+    spec: InstrumentSpec
 
     def asked(self, sheet: Sheet) -> list[tuple[int, ItemSpec]]:
-        """The items this person is asked, numbered; one that hangs on another's answer only when that was given."""
+        """The items this person is asked, numbered; one that hangs on another's answer only when that was given, and
+        was asked for."""
         numbered = enumerate(self.dimension.items, start=self.first)
-        return [(number, item) for number, item in numbered if is_shown(item, sheet.answers)]
+        return [(number, item) for number, item in numbered if is_shown(self.spec, item, sheet.answers)]
 
     def open_items(self, sheet: Sheet) -> list[tuple[int, ItemSpec]]:
         return [(number, item) for number, item in self.asked(sheet) if item.code not in sheet.answers]
@@ -59,7 +61,7 @@ def parts_of(spec: InstrumentSpec) -> list[Part]:
 def _parts(spec: InstrumentSpec) -> Iterator[Part]:
     first = 1
     for number, dimension in enumerate(spec.dimensions, start=1):
-        yield Part(number, dimension, first)
+        yield Part(number, dimension, first, spec)
         first += len(dimension.items)
 
 

@@ -101,7 +101,8 @@ class District:
             retention=RETENTION,
         )
         absent = [code for code, office in self.offices.items() if wave.number in office.skips]
-        open_campaign(campaign=campaign, without=list(Unit.objects.filter(agency=self.agency, code__in=absent)))
+        without = Unit.objects.filter(agency=self.agency, code__in=absent)
+        open_campaign(campaign=campaign, without=list(without), on=wave.opens_on)
         submit_many(campaign=campaign, entries=list(self.entries(campaign, wave)), on=wave.closes_on)
         closed = close_campaign(campaign=campaign)
         # At once: which office hides a small one depends on which did in the wave before.

@@ -5,7 +5,7 @@ The index is that of `readiness.formulas.kesiapan`; who is hidden follows `measu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 
@@ -67,93 +67,109 @@ def score_wave(
     """
     turned = turn(answers, spec)
     n = {str(code): int(count) for code, count in units.value_counts().sort_index().items()}
-    estimates = _estimates(score_people(turned, spec), units, list(n), spec)
     by_headcount = headcount if spec.rules.unit_weighting == BY_HEADCOUNT else None
-    rows = suppression.hide_small_with_partner(
-        n, headcount, spec.rules.min_group, weight=by_headcount or n, complement=complement
-    )
-    columns = {
-        dimension: suppression.hide_column(
-            _members(n, estimates[dimension], by_headcount),
-            rows,
-            suppression.in_order(headcount or n),
-            (spec.rules.min_group, spec.scale_min, spec.scale_max),
-            complement=complement,
-        )
-        for dimension in spec.weights
-    }
-    return WaveFigures(
-        tuple(_unit(code, n[code], estimates, rows, columns, spec) for code in n),
-        _total(sum(n.values()), estimates, by_headcount, rows, columns, spec),
-        _reliability(turned, rows, columns, spec),
-    )
+    wave = _add_up(score_people(turned, spec), units, n, by_headcount, spec)
+    rows = suppression.hide_small_with_partner(n, headcount, spec.rules.min_group, weight=n, complement=complement)
+    order = suppression.in_order(headcount or n)
+    columns = {dimension: _hide(wave, dimension, rows, order, complement=complement) for dimension in spec.weights}
+    shown = tuple(_unit(code, wave, rows, columns) for code in n)
+    return WaveFigures(shown, _total(wave, shown, rows, columns), _reliability(turned, rows, columns, spec))
 
 
-def _estimates(people: pd.DataFrame, units: pd.Series, codes: list[str], spec: InstrumentSpec) -> Estimates:
+@dataclass(frozen=True)
+class _Wave:
+    """What a wave holds before anything is hidden; `headcount` where units count by it."""
+
+    n: Mapping[str, int]
+    sums: trees.Sums
+    estimates: Estimates
+    headcount: Mapping[str, int] | None
+    spec: InstrumentSpec
+
+    def pool(self, component: str, hidden: Collection[str]) -> Estimate | None:
+        """The people of the hidden units as one group."""
+        column = list(self.estimates).index(component)
+        places = [place for place, code in enumerate(self.n) if code in hidden]
+        return trees.merge_cells(column, ((self.sums, place) for place in places))
+
+    def all_units(self, component: str, hidden: Collection[str]) -> Estimate | None:
+        """Each shown unit a stratum, and all hidden ones together one: how they differ never enters the total."""
+        found = self.estimates[component]
+        strata = [(self._weight(code, each), each) for code, each in found.items() if code not in hidden]
+        if pool := self.pool(component, hidden):
+            strata.append((sum(self._weight(code, each) for code, each in found.items() if code in hidden), pool))
+        return stratified_estimate(strata, self.spec.scale_min, self.spec.scale_max) if strata else None
+
+    def _weight(self, code: str, each: Estimate) -> float:
+        return float(self.headcount[code] if self.headcount else each.n)
+
+
+def _add_up(
+    people: pd.DataFrame,
+    units: pd.Series,
+    n: Mapping[str, int],
+    headcount: Mapping[str, int] | None,
+    spec: InstrumentSpec,
+) -> _Wave:
     """Mean and interval of every column of `people` in every unit."""
-    places = units.map({code: place for place, code in enumerate(codes)}).to_numpy()
-    sums = trees.add_up(people, places, len(codes), (spec.scale_min + spec.scale_max) / 2)
+    places = units.map({code: place for place, code in enumerate(n)}).to_numpy()
+    sums = trees.add_up(people, places, len(n), (spec.scale_min + spec.scale_max) / 2)
     spread = np.sqrt(sums.variance())
-    return {
+    estimates = {
         component: {
             code: estimate(cell.n, cell.mean, float(spread[place, column]), spec.scale_min, spec.scale_max)
-            for place, code in enumerate(codes)
+            for place, code in enumerate(n)
             if (cell := sums.cell(place, column)).n
         }
         for column, component in enumerate(people.columns)
     }
+    return _Wave(n, sums, estimates, headcount, spec)
 
 
-def _members(
-    n: Mapping[str, int], found: Mapping[str, Estimate], headcount: Mapping[str, int] | None
-) -> dict[str, Member]:
-    return {
-        code: Member(found[code].n, _weight(code, found[code], headcount), found[code].mean)
-        if code in found
-        else Member(0, 0.0)
-        for code in n
+def _hide(wave: _Wave, dimension: str, rows: Hiding, order: Sequence[str], *, complement: bool) -> Hiding:
+    """The total goes as well where all who are hidden are of one opinion: its interval would say so."""
+    spec, found = wave.spec, wave.estimates[dimension]
+    members = {
+        code: Member(found[code].n, found[code].n, found[code].mean) if code in found else Member(0, 0.0)
+        for code in wave.n
     }
+    limits = (spec.rules.min_group, spec.scale_min, spec.scale_max)
+    hiding = suppression.hide_column(members, rows, order, limits, complement=complement)
+    pool = wave.pool(dimension, hiding.groups)
+    return replace(hiding, total=True) if complement and pool and pool.sd == 0 else hiding
 
 
-def _weight(code: str, each: Estimate, headcount: Mapping[str, int] | None) -> float:
-    return float(headcount[code] if headcount else each.n)
-
-
-def _unit(
-    code: str, n: int, estimates: Estimates, rows: Hiding, columns: Mapping[str, Hiding], spec: InstrumentSpec
-) -> GroupFigures:
+def _unit(code: str, wave: _Wave, rows: Hiding, columns: Mapping[str, Hiding]) -> GroupFigures:
     if code in rows.groups:
-        return _hidden(code, spec)
+        return _hidden(code, wave.spec)
     shown = {
-        dimension: _figure(estimates[dimension][code])
+        dimension: _figure(wave.estimates[dimension][code])
         for dimension, column in columns.items()
         if code not in column.groups
     }
-    return _group(code, n, shown, estimates[INDEX].get(code), spec)
+    return _group(code, wave.n[code], shown, wave.estimates[INDEX].get(code), wave.spec)
 
 
-def _total(
-    n: int,
-    estimates: Estimates,
-    headcount: Mapping[str, int] | None,
-    rows: Hiding,
-    columns: Mapping[str, Hiding],
-    spec: InstrumentSpec,
-) -> GroupFigures:
+def _total(wave: _Wave, units: Sequence[GroupFigures], rows: Hiding, columns: Mapping[str, Hiding]) -> GroupFigures:
     if rows.total:
-        return _hidden("", spec)
+        return _hidden("", wave.spec)
     shown = {}
     for dimension, column in columns.items():
-        if not column.total:
-            figure = _figure(_all_units(estimates[dimension], headcount, spec))
+        whole = wave.all_units(dimension, column.groups)
+        if whole and not column.total:
+            figure = _figure(whole)
             shown[dimension] = figure if column.count else replace(figure, n=None)
-    spread = _all_units(estimates[INDEX], headcount, spec) if estimates[INDEX] else None
-    return _group("", n if rows.count else None, shown, spread, spec)
+    n = sum(wave.n.values()) if rows.count else None
+    return _group("", n, shown, _spread_of_index(wave, units), wave.spec)
 
 
-def _all_units(found: Mapping[str, Estimate], headcount: Mapping[str, int] | None, spec: InstrumentSpec) -> Estimate:
-    strata = [(_weight(code, each, headcount), each) for code, each in found.items()]
-    return stratified_estimate(strata, spec.scale_min, spec.scale_max)
+def _spread_of_index(wave: _Wave, units: Sequence[GroupFigures]) -> Estimate | None:
+    """How far persons' indices lie apart in all units; None where that would tell of fewer than a crowd."""
+    unknown = {unit.code for unit in units if unit.index.low is None}
+    pool = wave.pool(INDEX, unknown)
+    if pool and (pool.n < wave.spec.rules.min_group or pool.sd == 0):
+        return None
+    return wave.all_units(INDEX, unknown)
 
 
 def _hidden(code: str, spec: InstrumentSpec) -> GroupFigures:

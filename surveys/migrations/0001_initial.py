@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 (
                     "barriers",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=10), default=list, size=None
+                        base_field=models.CharField(max_length=30), default=list, size=None
                     ),
                 ),
                 ("research", models.BooleanField(default=False)),

@@ -71,6 +71,11 @@ class Campaign(models.Model):
         return self.state == self.State.DIBUKA
 
     @property
+    def takes_comments(self) -> bool:
+        """Free words are read of a whole agency alone: of one office they would point at their writers."""
+        return self.owner_unit.path.count("/") == 2
+
+    @property
     def has_results(self) -> bool:
         return self.state == self.State.DINILAI
 

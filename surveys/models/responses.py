@@ -37,7 +37,7 @@ class Response(models.Model):
     bucket = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     groups = models.JSONField(default=dict)  # {"jenis_jabatan": "jf", "masa_kerja": "mk1"} after merging; "" blanked
     answers = ArrayField(models.SmallIntegerField(null=True))
-    barriers = ArrayField(models.CharField(max_length=10), default=list)
+    barriers = ArrayField(models.CharField(max_length=30), default=list)
     research = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -45,7 +45,8 @@ class Response(models.Model):
 
 
 class Comment(models.Model):
-    """Free words, without unit, time or score beside them; shown at agency level after redaction, ten or more."""
+    """Free words, without unit, time or score beside them; kept of a whole agency alone, shown after redaction,
+    ten or more."""
 
     class State(models.TextChoices):
         MENUNGGU = "menunggu", _("Menunggu penyuntingan")

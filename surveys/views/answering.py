@@ -66,15 +66,16 @@ def part(request: HttpRequest, code: str, part: int) -> HttpResponse:
     parts = parts_of(visit.spec)
     if not 1 <= part <= len(parts):
         raise Http404
-    secret = secret_of(request)
-    sheet, this = draft_of(visit, secret), parts[part - 1]
+    secret, this = secret_of(request), parts[part - 1]
     if request.method != "POST":
-        return keep_secret(_part_page(request, visit, this, sheet, PartPost()), visit, secret)
+        return keep_secret(_part_page(request, visit, this, draft_of(visit, secret), PartPost()), visit, secret)
     posted = read_part(visit.spec, this, request.POST)
-    before = this.asked(sheet)
-    sheet.answers.update(posted.answers)
-    if posted.answers:
-        drafts.save(visit.campaign, visit.person, secret, sheet.written())
+    with drafts.held(visit.campaign, visit.person, secret):
+        sheet = draft_of(visit, secret)
+        before = this.asked(sheet)
+        sheet.answers.update(posted.answers)
+        if posted.answers:
+            drafts.save(visit.campaign, visit.person, secret, sheet.written())
     if posted.wrong:
         response = _part_page(request, visit, this, sheet, posted)
     elif is_script(request):
@@ -93,11 +94,13 @@ def last(request: HttpRequest, code: str) -> HttpResponse:
     if turned := turned_away(request, visit):
         return turned
     secret = secret_of(request)
-    sheet = draft_of(visit, secret)
     if request.method != "POST":
+        sheet = draft_of(visit, secret)
         return keep_secret(_last_page(request, visit, sheet, _last_form(visit, sheet)), visit, secret)
-    _last_form(visit, sheet, request.POST).fill(sheet)
-    drafts.save(visit.campaign, visit.person, secret, sheet.written())
+    with drafts.held(visit.campaign, visit.person, secret):
+        sheet = draft_of(visit, secret)
+        _last_form(visit, sheet, request.POST).fill(sheet)
+        drafts.save(visit.campaign, visit.person, secret, sheet.written())
     response: HttpResponse
     if is_script(request):
         response = JsonResponse({"sentence": _saved_sentence()})
@@ -113,12 +116,15 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     if turned := turned_away(request, visit):
         return turned
     secret = secret_of(request)
-    sheet = draft_of(visit, secret)
-    form = _last_form(visit, sheet, request.POST)
-    form.fill(sheet)
-    required = {item.code for part in parts_of(visit.spec) for item in part.missing(sheet)}
-    if required or not sheet.answers or not form.is_valid():
-        drafts.save(visit.campaign, visit.person, secret, sheet.written())
+    with drafts.held(visit.campaign, visit.person, secret):
+        sheet = draft_of(visit, secret)
+        form = _last_form(visit, sheet, request.POST)
+        form.fill(sheet)
+        required = {item.code for part in parts_of(visit.spec) for item in part.missing(sheet)}
+        is_whole = sheet.answers and not required and form.is_valid()
+        if not is_whole:
+            drafts.save(visit.campaign, visit.person, secret, sheet.written())
+    if not is_whole:
         page = _last_page(request, visit, sheet, form, empty=not sheet.answers, required=required)
         return keep_secret(page, visit, secret)
     services.submit_response(
@@ -216,7 +222,7 @@ def _asked(spec: InstrumentSpec, number: int, item: ItemSpec, sheet: Sheet, post
 
 
 def _last_form(visit: Visit, sheet: Sheet, data: Any = None) -> LastForm:
-    return LastForm(visit.spec, Wording.of(visit.campaign.version), sheet, data)
+    return LastForm(visit.campaign, sheet, data)
 
 
 def _last_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from surveys.models import Campaign, Comment
 from surveys.querysets import frame_of
 
 PAGE = 20
+LONGEST_NAMES = 45  # of the 60 letters of an address; the rest is for numbers
 
 
 @require_safe
@@ -185,7 +187,15 @@ def _number_and_code(plan: dict[str, Any]) -> dict[str, Any]:
     instrument, unit = plan["version"].instrument, plan["owner_unit"]
     waves = Campaign.objects.filter(owner_unit=unit, version__instrument=instrument)
     number = (waves.aggregate(last=Max("number"))["last"] or 0) + 1
-    return {"number": number, "code": slugify(f"{instrument.code} {unit.agency.code} {unit.code} {number}")[:60]}
+    return {"number": number, "code": _free_code(slugify(f"{instrument.code} {unit.agency.code} {unit.code}"), number)}
+
+
+def _free_code(names: str, number: int) -> str:
+    """The names, cut so that the number stays; units of which nothing else is left to tell apart are counted."""
+    start = names[:LONGEST_NAMES].rstrip("-")
+    taken = set(Campaign.objects.filter(code__startswith=start).values_list("code", flat=True))
+    codes = chain([f"{start}-{number}"], (f"{start}-{number}-{again}" for again in count(2)))
+    return next(code for code in codes if code not in taken)
 
 
 def _is_low(campaign: Campaign, total: Any) -> bool:

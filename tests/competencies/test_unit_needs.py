@@ -61,6 +61,22 @@ def test_a_weak_dimension_asks_for_its_courses(tirta, mean, expected):
     assert found == ([expected] if expected else [])
 
 
+# On 1..6 a score x stands for 1 + 4(x - 1)/5 on 1..5: 2.9 for 2.52, 3.0 for 2.60, 4.1 for 3.48, 4.125 for 3.50.
+@pytest.mark.parametrize(
+    ("mean", "expected"),
+    [(2.9, ("semua", ["K1", "K9"])), (3.0, ("pertama", ["K1"])), (4.1, ("pertama", ["K1"])), (4.125, None)],
+)
+def test_on_a_scale_of_six_a_score_is_judged_as_it_would_stand_on_five(tirta, mean, expected):
+    version = tirta.campaigns[-1].version
+    version.content["instrument"] |= {"scale": {"min": 1, "max": 6}, "skala": None}
+    version.save(update_fields=["content"])
+    score(tirta, "OPD001", "D1", mean)
+    derive(tirta)
+    found = [row[1:3] for row in needed(tirta, "OPD001") if row[0] == "D1"]
+    assert found == ([expected] if expected else [])
+    assert {need.scale_max for need in needs_of(tirta.unit("OPD001"))} == {6}
+
+
 def test_the_weakest_dimension_comes_first(tirta):
     score(tirta, "OPD001", "D1", 2.41)
     score(tirta, "OPD001", "D4", 3.10)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from measures.reliability import agreement, answers_for_alpha, cronbach_alpha, rwg
+from measures.reliability import agreement, answers_for_alpha, cronbach_alpha
+from measures.trees import Tree, tree_agreement
 from tests.measures import examples
 
 ALPHA = examples.scoring()["alpha"]
@@ -85,15 +88,21 @@ def test_agreement_on_another_scale():
     assert agreement(4, 0.8, 1, 6) == pytest.approx(0.91367, abs=5e-6)
 
 
+def agreement_of(items: pd.DataFrame) -> float:
+    """Of the people of one unit, as the product counts it."""
+    unit = Tree(["U"], [-1], [len(items)], None)
+    return tree_agreement(items, np.zeros(len(items), dtype=int), unit, {"D": list(items)}, 1, 5)["D"][0]
+
+
 def test_agreement_is_counted_on_the_answers_there_are():
     # A: 3 4 4 2 2, mean 3, 4/4 = 1.0; B: 3 3 4 3 and a gap, mean 3.25, squares 0.75, /3 = 0.25; s² = 0.625, q = 0.3125
     items = pd.DataFrame({"A": [3.0, 4, 4, 2, 2], "B": [3, 3, 4, 3, np.nan], "C": [np.nan] * 4 + [5]})
-    assert rwg(items, 1, 5) == pytest.approx(2 * 0.6875 / (2 * 0.6875 + 0.3125))
+    assert agreement_of(items) == pytest.approx(2 * 0.6875 / (2 * 0.6875 + 0.3125))
 
 
 def test_one_answer_an_item_says_nothing_about_agreement():
-    assert rwg(pd.DataFrame({"A": [3.0], "B": [4.0]}), 1, 5) is None
+    assert isnan(agreement_of(pd.DataFrame({"A": [3.0], "B": [4.0]})))
 
 
 def test_everybody_equal_agrees_fully():
-    assert rwg(pd.DataFrame({"A": [3.0] * 5, "B": [4.0] * 5}), 1, 5) == 1.0
+    assert agreement_of(pd.DataFrame({"A": [3.0] * 5, "B": [4.0] * 5})) == 1.0

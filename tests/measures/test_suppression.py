@@ -68,7 +68,7 @@ def test_without_headcounts_the_smallest_by_respondents_goes_and_ties_by_code():
 
 
 def test_two_small_groups_need_no_partner_when_they_hold_five_people_together():
-    assert hide_small_with_partner({"A": 4, "B": 2, "C": 9}, None, LEAST) == Hiding(frozenset("AB"))
+    assert hide_small_with_partner({"A": 4, "B": 2, "C": 9}, None, LEAST) == Hiding(frozenset("AB"), count=False)
 
 
 def test_partners_join_until_the_hidden_hold_five_people_together():
@@ -97,6 +97,16 @@ def test_the_number_of_people_is_not_told_where_it_gives_each_group_away(n):
     assert hiding == Hiding(frozenset(n), total=False, count=False)
 
 
+@pytest.mark.parametrize("n", [(4, 4, 3), (1, 1, 2, 1), (4, 2), (3, 4)])
+def test_a_number_that_is_kept_back_does_not_tell_by_its_absence_that_all_have_one_or_all_have_four(n):
+    hiding = hide_small_with_partner(dict(zip("ABCD", n, strict=False)) | {"Z": 30}, None, LEAST)
+    assert hiding == Hiding(frozenset("ABCD"[: len(n)]), count=False)
+
+
+def test_the_number_of_people_is_told_where_a_large_group_is_hidden_beside_the_small_one():
+    assert hide_small_with_partner({"A": 4, "B": 9, "C": 30}, None, LEAST) == Hiding(frozenset("AB"))
+
+
 def test_an_instrument_may_ask_for_larger_groups():
     assert hide_small_with_partner({"A": 9, "B": 10, "C": 11}, None, 10).groups == {"A", "B"}
 
@@ -116,6 +126,12 @@ def test_a_single_small_cell_gets_a_partner_and_the_total_keeps_its_number_to_it
 def test_a_small_cell_beside_hidden_groups_needs_no_other():
     given = {"A": (4, 3.0), "B": (6, 3.0), "C": (3, 4.0), "D": (9, 2.0)}
     assert column(given, hidden="AB") == Hiding(frozenset("ABC"), count=False)
+
+
+def test_a_column_keeps_its_number_to_itself_where_its_hidden_cells_are_all_small():
+    given = {"A": (2, 3.0), "B": (4, 3.5), "C": (9, 4.0)}
+    assert column(given, hidden="AB") == Hiding(frozenset("AB"), count=False)
+    assert column(given | {"B": (5, 3.5)}, hidden="AB") == Hiding(frozenset("AB"))
 
 
 def test_hidden_groups_that_left_a_dimension_out_hide_nobody():

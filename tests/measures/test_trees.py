@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.intervals import mean_estimate, stratified_estimate
-from measures.reliability import rwg
+from measures.reliability import agreement
 from measures.trees import Tree, tree_agreement, tree_figures
 
 ROOT, A, B, A1, A2 = range(5)
@@ -121,5 +121,5 @@ def test_agreement_goes_up_the_tree_as_well():
     found = tree_agreement(items, places, tree(), {"D": ["X", "Y"], "E": ["Z"]}, 1, 5)
     for unit, inside in ((ROOT, [A1, A2, B]), (A, [A1, A2]), (A1, [A1]), (B, [B])):
         rows = items[np.isin(places, inside)]
-        assert found["D"][unit] == pytest.approx(rwg(rows[["X", "Y"]], 1, 5))
-        assert found["E"][unit] == pytest.approx(rwg(rows[["Z"]], 1, 5))
+        assert found["D"][unit] == pytest.approx(agreement(2, rows[["X", "Y"]].var().mean(), 1, 5))
+        assert found["E"][unit] == pytest.approx(agreement(1, rows["Z"].var(), 1, 5))

@@ -91,6 +91,9 @@ def test_of_many_mistakes_ten_are_named():
     [
         (b"", "berkas kosong"),
         (b"\xef\xbb\xbf \r\n\n", "berkas kosong"),
+        (b",,,\n,,\n", "hanya berisi pemisah kolom"),
+        (b'""\n', "hanya berisi pemisah kolom"),
+        (b'"";" ";\n', "hanya berisi pemisah kolom"),
         ("\u00a0\n".encode(), "berkas kosong"),
         (b"unit,wave,A,B\n", "tidak ada baris jawaban"),
         (b"unit,wave,A,B\nU,1,,\nV,1,,\n", "semua jawaban kosong"),
@@ -119,3 +122,9 @@ def test_of_many_mistakes_ten_are_named():
 )
 def test_a_file_that_cannot_be_scored_is_refused_in_one_sentence(raw, words):
     assert words in refused(raw)
+
+
+def test_a_column_of_moments_in_place_of_waves_is_refused():
+    rows = [f"U,2026-03-02 08:{n // 60:02}:{n % 60:02},3,4\n" for n in range(101)]
+    assert "kolom `wave` berisi 101 gelombang yang berbeda" in refused("unit,wave,A,B\n" + "".join(rows))
+    assert read("unit,wave,A,B\n" + "".join(rows[:100])).waves.nunique() == 100

@@ -276,7 +276,7 @@ TWICE = changed(dimensions=[{"code": "X", "items": [{"code": "a"}, {"code": "a"}
         (BY_HAND, "instrument: [", "bukan YAML"),
         (BY_HAND, "", "dokumen"),
         (BY_HAND, b"\xff\xfe\x00", "bukan teks UTF-8"),
-        (BY_HAND, "a: &a [*a]\ndimensions: *a", "instrument"),
+        (BY_HAND, "a: &a [*a]\ndimensions: *a", "alias YAML pada baris 1"),
         (BY_HAND, {key: TWO[key] for key in ("instrument", "scoring")}, "dimensions"),
         ("", TWO, "berkas kosong"),
         (BY_HAND.splitlines()[0], TWO, "tidak ada baris jawaban"),
@@ -396,10 +396,12 @@ def test_a_small_dimension_of_a_shown_unit_is_hidden_and_does_not_enter_its_inde
 
 @pytest.mark.parametrize("units", [dict.fromkeys("ABCDEFG", 1), dict.fromkeys("ABC", 4)], ids=["one", "four"])
 def test_the_total_keeps_its_number_where_that_alone_gives_every_unit_away(units):
-    wave = published(units, units)
+    rows = [row for place, (code, n) in enumerate(units.items()) for row in crowd(code, n, n, place)]
+    wave = score(table(rows))["waves"][0]
     assert names(wave) == set(units)
     assert wave["total"]["hidden"] is None
     assert wave["total"]["index"]["mean"] is not None
+    assert wave["total"]["index"]["low"] < wave["total"]["index"]["high"]
     counts = [wave["total"], *wave["total"]["dimensions"].values(), *wave["reliability"].values()]
     assert {each["n"] for each in counts} == {None}
 
@@ -496,7 +498,7 @@ def files(draw) -> tuple[list[Row], dict[str, int] | None]:
 
 
 def truth(rows: Sequence[Row], people: Mapping[str, int] | None):
-    """What the file knows of every cell: how many have a number, and the weight."""
+    """What the file knows of every cell: how many have a number, and what that counts in the total if it is shown."""
     needed = {"X": (2, 5, 3), "Y": (5, 7, 2)}
     n = {(str(row[0]), dimension): 0 for row in rows for dimension in DIMENSIONS}
     for row in rows:
@@ -514,12 +516,26 @@ def test_no_hidden_cell_can_be_solved_for(file):
     wave = score(table(heads, header))["waves"][0]
     n, weight = truth(rows, people)
     attacker = Attacker(wave, people, {key for key, count in n.items() if not count})
+    weight = pooled(weight, n, attacker.unknown)
     for key in attacker.unknown:
         low, high = attacker.mean(key, weight)
         assert high - low >= least_span(n[key], LEAST, LOW, HIGH) - 1e-3, key
     small = {key for key in attacker.unknown if n[key] < LEAST and attacker.units[key[0]]["n"]}
     for key, (least, most) in attacker.counts(small).items():
         assert least < most, key
+
+
+def pooled(
+    weight: Mapping[tuple[str, str], float], n: Mapping[tuple[str, str], int], unknown: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """What each cell counts in the total: the hidden ones of a column as one group, each person in it alike."""
+    found = dict(weight)
+    for dimension in DIMENSIONS:
+        cells = [key for key in unknown if key[1] == dimension]
+        people = sum(n[key] for key in cells)
+        whole = sum(weight[key] for key in cells)
+        found |= {key: whole * n[key] / people for key in cells}
+    return found
 
 
 def test_with_partners_left_out_the_same_attacker_finds_the_small_unit():
@@ -534,3 +550,103 @@ def test_with_partners_left_out_the_same_attacker_finds_the_small_unit():
     low, high = attacker.mean(("A", "Y"), weight)
     assert (low, high) == pytest.approx((3.5, 3.5), abs=0.01)  # crowd: 2, 3, 4, 5
     assert attacker.counts(set())["A", ""] == (4, 4)
+
+
+def test_people_in_hidden_units_enter_the_total_as_one_group(run):
+    # A: 4 of 10, X 2; B: 6 of 20, X 4 4 4 5 5 5; Q: 5 of 30, X mean 3, s² 1, as above
+    alike = [("A", 1, 10, x, 7 - x, x, x, x) for x in (2, 2, 2, 2)] + [
+        ("B", 1, 20, x, 7 - x, x, x, x) for x in (4, 4, 4, 5, 5, 5)
+    ]
+    wave = run.json(table(alike + [("Q", 1, 30, *row) for row in Q]))["waves"][0]
+    assert names(wave) == {"A", "B"}
+    # pool: ten people for thirty: mean (4 × 2 + 27)/10 = 3.5, s² = (4 × 2.25 + 3 × 0.25 + 3 × 2.25)/9 = 16.5/9
+    # total: W = 1/2 and 1/2: (3.5 + 3)/2 = 3.25; 0.25 × 0.18333 + 0.25 × 0.2 = 0.095833, √ = 0.30957, df = 9 + 4,
+    # t(13) = 2.16037: ± 0.66878
+    assert wave["total"]["dimensions"]["X"] == {"n": 15, **near(3.25, 0.66878)}
+    assert wave["total"]["index"] == near(3.25, 0.66878)
+
+
+def test_a_total_whose_interval_would_say_that_all_hidden_people_agree_is_not_shown():
+    rows: list[Row] = [("A", 1, 10, 3, 4, 3, 3, 3)] * 4 + [("B", 1, 20, 3, 4, 3, 3, 3)] * 6
+    wave = score(table([*rows, *crowd("C", 12, 30)]))["waves"][0]
+    assert names(wave) == {"A", "B"}
+    assert numbers(wave["total"]["dimensions"]) == []
+
+
+class Enumerator:
+    """Tries all whole numbers: of one dimension with four items and no gaps, every hidden sum of answers is one."""
+
+    items = 4
+
+    def __init__(self, headcounts: Mapping[str, int], n: Mapping[str, int | None], total_n: int | None) -> None:
+        self.headcounts = headcounts
+        self.hidden = [code for code in n if n[code] is None]
+        self.told = None if total_n is None else total_n - sum(each for each in n.values() if each is not None)
+
+    def small_means(self, total: float, shown: Mapping[str, float], *, apart: bool) -> dict[int, set[float]]:
+        """Every mean that the first hidden unit may have, by its n; `apart`: each hidden unit is its own stratum."""
+        first, second = (self.headcounts[code] for code in self.hidden)
+        whole = sum(self.headcounts.values())
+        rest = total * whole - sum(self.headcounts[code] * mean for code, mean in shown.items())
+        slack = 5.01e-5 * whole
+        found: dict[int, set[float]] = {}
+        for a in range(1, LEAST):
+            for b in [self.told - a] if self.told else range(LEAST, second + 1):
+                sums = np.arange(a * self.items * LOW, a * self.items * HIGH + 1)[:, None]
+                others = np.arange(b * self.items * LOW, b * self.items * HIGH + 1)[None, :]
+                made = first * sums / (a * self.items) + second * others / (b * self.items)
+                if not apart:
+                    made = (first + second) * (sums + others) / ((a + b) * self.items)
+                fits = sums[(abs(made - rest) <= slack).any(axis=1), 0]
+                if len(fits):
+                    found[a] = {float(each) / (a * self.items) for each in fits}
+        return found
+
+
+FOUR = replace(
+    SPEC,
+    dimensions=read_instrument(
+        TWO | {"dimensions": [{"code": "X", "items": [{"code": c} for c in "abcd"]}]}
+    ).dimensions,
+)
+
+
+def enumerated(seed: int) -> tuple[Enumerator, dict[str, float], float, dict[str, float], float]:
+    """A file of one small unit, its partner and two more: what a reader sees of it, and the total of strata."""
+    chance = np.random.default_rng(seed)
+    headcounts = {
+        "A": int(chance.integers(5, 25)),
+        "C": int(chance.integers(40, 60)),
+        "D": int(chance.integers(40, 60)),
+    }
+    headcounts["B"] = int(chance.integers(headcounts["A"] + 1, 40))
+    n = {"A": int(chance.integers(2, 5)), "B": int(chance.integers(5, min(12, headcounts["B"]) + 1)), "C": 20, "D": 17}
+    answers = {code: chance.integers(LOW, HIGH + 1, (count, Enumerator.items)) for code, count in n.items()}
+    rows = [(code, 1, headcounts[code], *row) for code, given in answers.items() for row in given.tolist()]
+    responses = read_responses(table(rows, ("unit", "wave", "headcount", *"abcd")).encode(), FOUR)
+    wave = json.loads(as_json(FOUR, "headcount", score_waves(responses, FOUR)))["waves"][0]
+    assert names(wave) == {"A", "B"}
+    counts = {unit["unit"]: unit["n"] for unit in wave["units"]}
+    true = {code: float(given.mean()) for code, given in answers.items()}
+    strata = sum(headcounts[code] * mean for code, mean in true.items()) / sum(headcounts.values())
+    shown = {code: true[code] for code in "CD"}  # whole sums behind four decimals: known without an error
+    reader = Enumerator(headcounts, counts, wave["total"]["n"])
+    return reader, shown, wave["total"]["dimensions"]["X"]["mean"], true, round(strata, 4)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_who_tries_all_whole_numbers_finds_a_hidden_mean_or_number(seed):
+    reader, shown, total, true, _strata = enumerated(seed)
+    found = reader.small_means(total, shown, apart=False)
+    assert len(found) > 1
+    for means in (means for means in found.values() if true["A"] in means):  # also for who knows how many answered
+        assert max(means) - min(means) >= least_span(LEAST - 1, LEAST, LOW, HIGH)
+    assert true["A"] in set().union(*found.values())
+
+
+def test_with_a_stratum_for_each_hidden_unit_trying_all_whole_numbers_finds_many_of_them():
+    found = []
+    for seed in range(40):
+        reader, shown, _total, true, strata = enumerated(seed)
+        found.append({true["A"]} in reader.small_means(strata, shown, apart=True).values())
+    assert sum(found) >= 10

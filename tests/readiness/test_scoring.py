@@ -85,6 +85,17 @@ def test_what_is_hidden_counts_in_the_agency_as_one_pool():
     assert found["mean"] == pytest.approx(3.166667, abs=5e-7)
 
 
+# The same, with 40 people of the secretariat itself asked who all kept silent: as if they had not been asked. Once one
+# of them answers they count: the pool is 10 people, D1 2 as well (30/10 = 3.0), for 49 of 64.
+def test_own_staff_of_whom_nobody_answered_count_for_nothing_in_the_agency():
+    people = offices(DINKES=15, BKPSDM=5, KEC09=4)
+    staff = build.people(40, at=build.unit("PEMDA"))
+    given = {"DINKES": FIRST, "BKPSDM": SECOND, "KEC09": [(2, 4, 1)] * 4}
+    assert figures(scored(given, people), "PEMDA", "D1")["mean"] == pytest.approx(3.166667, abs=5e-7)
+    second = scored(given | {"PEMDA": [(2, 4, 1)]}, people | {"PEMDA": staff}, number=2)
+    assert figures(second, "PEMDA", "D1")["mean"] == pytest.approx(3.2 * 15 / 64 + 3.0 * 49 / 64)
+
+
 def test_a_unit_has_everybody_below_it():
     top = offices(BKPSDM=5)
     dinkes = build.unit("DINKES", parent=build.unit("PEMDA"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -71,6 +72,21 @@ def test_a_code_of_two_agencies_asks_for_the_agency(district, tmp_path):
 
     report("OPD001", out, agency="KAB-DUA")
     assert json.loads(out.read_bytes())["unit"]["uuid"] == str(other.unit("OPD001").uuid)
+
+
+def test_a_report_that_cannot_be_finished_leaves_the_one_of_before(district, tmp_path):
+    out = tmp_path / "a.json"
+    out.write_bytes(b"kemarin")
+    # A tenth of a page is all that fits.
+    fits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, fits[1]))
+    try:
+        with pytest.raises(CommandError, match=r"tidak dapat ditulis: .+\. Pilih folder lain\."):
+            report("OPD001", out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, fits)
+    assert out.read_bytes() == b"kemarin"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_what_cannot_be_written_is_said_and_leaves_no_file(district, tmp_path):

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from surveys.models import Instrument, InstrumentVersion
+from surveys.models import Instrument, InstrumentVersion, Response
+from surveys.schema import LARGEST_FILE, BadInstrument, read_instrument
+from surveys.scoring import score_campaign
 from surveys.services import UnusableInstrument, load_instrument
-from tests.surveys.waving import document
+from tests.surveys.waving import document, offices, released, send_all, wave
 
 pytestmark = pytest.mark.django_db
 Content = dict[str, Any]
+RESERVED = ("unit", "wave", "headcount", "bucket_path", "INDEX")
 
 
 def item(content: Content, code: str) -> Content:
@@ -63,6 +66,28 @@ BAD: list[tuple[Callable[[Content], None], str]] = [
     (put("scoring", "rules", "alpha_missing", value="rata"), "aturan `alpha_missing` berisi “rata”. Pilih salah satu"),
     (put("barriers", "isian_bebas", "maks_karakter", value=10**9), "maks_karakter` berisi “1000000000”"),
     (put("instrument", "data_diri_kelompok", value=[{"kode": "nip", "label": "NIP"}]), "nip tidak mempunyai pilihan"),
+    # What the tables cannot hold is told before a wave has used it.
+    (put("instrument", "version", value="1.0-rancangan-kedua-2026"), "`instrument.version` berisi kode yang terlalu"),
+    (put("instrument", "nama", value="n" * 201), "`instrument.nama` terlalu panjang (nnnnnnnnnnnnnnnnnnnn…)"),
+    (put("dimensions", 0, "nama", value="n" * 201), "`nama` pada dimensi D1 terlalu panjang"),
+    (put("instrument", "scale", value={"min": 32767, "max": 32768}), "skala berawal di “32767” dan berakhir di"),
+    (put("instrument", "scale", value={"min": -9, "max": -5}), "skala berawal di “-9” dan berakhir di “-5”"),
+    (put("scoring", "rules", "min_group", value=40_000), "aturan `min_group` berisi “40000”"),
+    (put("instrument", "nama", value="Kesiapan\0"), "teks “Kesiapan?” memuat huruf yang tidak dapat disimpan"),
+    (put("catatan", value={"\ud800": 1}), "memuat huruf yang tidak dapat disimpan"),
+    (put("catatan", value=float("nan")), "memuat nilai yang tidak dapat disimpan"),
+    *[(put("dimensions", 0, "code", value=name), f"kode dimensi {name} sudah dipakai aplikasi") for name in RESERVED],
+    *[
+        (put("dimensions", 0, "items", 0, "code", value=name), f"kode butir {name} sudah dipakai aplikasi")
+        for name in RESERVED
+    ],
+    (put("dimensions", 0, "items", 0, "competencies", value=5), "`competencies` butir D1-01 kosong atau bukan daftar"),
+    (put("dimensions", 0, "items", 0, "competencies", value="DATA"), "`competencies` butir D1-01 kosong atau bukan"),
+    (put("dimensions", 0, "bobot", value=[[1] * 9] * 9), "bobot dimensi D1 berisi sebuah daftar."),
+    (put("dimensions", 0, "bobot", value={"a": 1}), "bobot dimensi D1 berisi pasangan nama dan isi."),
+    (put("dimensions", 0, "bobot", value=10**19), "bobot dimensi D1 berisi bilangan yang terlalu panjang."),
+    (put("dimensions", 0, "bobot", value=1 << 20_000), "memuat nilai yang tidak dapat disimpan"),
+    (put("scoring", "rules", "missing_values", value=[[9]]), "aturan `missing_values` berisi sebuah daftar"),
 ]
 
 
@@ -73,8 +98,17 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_written(change, words):
     with pytest.raises(UnusableInstrument) as refused:
         load_instrument(content=content)
     assert words in str(refused.value.sentence)
-    assert str(refused.value.sentence).startswith("Instrumen tidak dapat dipakai: ")
+    assert str(refused.value.sentence).startswith(("Instrumen tidak dapat dipakai: ", "Dokumen instrumen memuat nilai"))
     assert not Instrument.objects.exists()
+
+
+@pytest.mark.parametrize("place", [("dimensions", 0, "bobot"), ("instrument", "code"), ("instrument", "scale", "max")])
+def test_a_number_of_thousands_of_digits_is_told_without_being_written(place):
+    content = deepcopy(document())
+    put(*place, value=1 << 20_000)(content)
+    with pytest.raises(BadInstrument) as refused:
+        read_instrument(content)
+    assert len(refused.value.sentence) < 300
 
 
 def test_a_mistake_in_a_new_version_leaves_the_old_one_as_it_is():
@@ -106,3 +140,50 @@ def test_a_file_in_another_encoding_is_told(tmp_path, encoding):
     with pytest.raises(CommandError, match="UTF-8"):
         call_command("load_instrument", str(file), stdout=StringIO())
     assert not Instrument.objects.exists()
+
+
+# Each level nine times the one before: 350 bytes that stand for 9**12 words.
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("instrument: {tanggal: 2024-13-45}", "bukan YAML yang utuh"),
+        ("instrument: !!bool barangkali", "bukan YAML yang utuh"),
+        ("instrument: !!timestamp kemarin", "bukan YAML yang utuh"),
+        ("instrument: [", "bukan YAML yang utuh"),
+        ("[" * 3_000 + "]" * 3_000, "bersarang terlalu dalam"),
+        (BOMB + "instrument: {code: I, version: '1', scale: {min: *a11, max: 5}}", "memakai alias YAML pada baris 2."),
+        ("#" * (LARGEST_FILE + 1), "lebih besar daripada 2 MB"),
+    ],
+    ids=["day", "truth", "time", "bracket", "depth", "bomb", "size"],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path, text, words):
+    file = tmp_path / "instrumen.yaml"
+    file.write_text(text)
+    with pytest.raises(CommandError, match=r"instrumen\.yaml: Instrumen tidak dapat dipakai: berkas") as told:
+        call_command("load_instrument", str(file), stdout=StringIO())
+    assert words in str(told.value)
+
+
+def test_all_that_an_instrument_may_say_can_be_stored_and_answered():
+    longest = "h" * 30
+    head = {"code": "I" * 30, "version": "1" * 20, "nama": "n" * 200, "scale": {"min": 32_760, "max": 32_767}}
+    dimension = {"code": "X" * 30, "nama": "n" * 200, "items": [{"code": "a" * 30}]}
+    barriers = {"pilihan": [{"code": longest, "nama": "Dana"}, {"code": "h" * 29, "nama": "Waktu"}]}
+    version = load_instrument(content={"instrument": head, "dimensions": [dimension], "barriers": barriers})
+    people = offices(DINKES=6)["DINKES"]
+    campaign = wave(version=version)
+    given = [32_760, 32_761, 32_762, 32_763, 32_764, 32_767]
+    send_all(
+        campaign,
+        people,
+        lambda n: {"answers": {"a" * 30: given[n]}, "barriers": [longest] if n < 5 else []},
+    )
+    score_campaign(campaign=released(campaign))
+    assert sorted(Response.objects.values_list("answers", flat=True)) == [[value] for value in given]
+    assert Response.objects.filter(barriers=[longest]).count() == 5
+    assert campaign.scores.filter(hidden="").count() == 2

@@ -12,13 +12,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test import Client
 
 from core import events, jobs
 from core.clock import now
 from core.errors import Refused
 from core.models import Event, Job
 from people.models import Person
-from surveys import anonymity, keys, services
+from surveys import anonymity, drafts, keys, services
 from surveys.models import Campaign, Draft, ReleasedUnit, Response, SealedResponse
 from tests.support.faults import Fault, failing_at, killed_at
 from tests.support.settle import settle
@@ -113,6 +114,21 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
     connection.close()
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(act, acts))
+
+
+def test_eight_parts_saved_from_eight_tabs_at_once_are_all_kept(people):
+    campaign = wave()
+    sari = Respondent.of(people[0], campaign)
+    sari.get()  # the cookie
+
+    def save(part: int) -> int:
+        tab = Client()
+        tab.cookies.update(sari.client.cookies)
+        return tab.post(f"{sari.base}{part}/", {f"jawab-D{part}-01": "4"}).status_code
+
+    assert together([partial(save, part) for part in range(1, 9)]) == [302] * 8
+    kept = drafts.load(campaign, people[0], sari.client.cookies["survei"].value)
+    assert kept["answers"] == {f"D{part}-01": 4 for part in range(1, 9)}
 
 
 def test_f20_a_hundred_people_send_in_the_same_moment():

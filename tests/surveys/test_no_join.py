@@ -23,7 +23,7 @@ from tests.support.settle import settle
 from tests.surveys import disk
 from tests.surveys.joining import Values, Verdict, about_people, attack, distribution, dump
 from tests.surveys.pages import Respondent
-from tests.surveys.waving import answer, form, offices, plan, send
+from tests.surveys.waving import a_secret, answer, form, offices, plan, send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.proof]
 
@@ -62,7 +62,7 @@ class Wave:
             self.fill_pages(person, number)
             return
         build.sign_in(Client(), person)
-        secret = drafts.new_secret()
+        secret = a_secret()
         drafts.save(self.campaign, person, secret, form(number, comment=self.comment(number)))
         send(self.campaign, person, number, comment=self.comment(number))
         drafts.forget(self.campaign, person, secret)

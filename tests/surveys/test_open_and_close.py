@@ -18,7 +18,7 @@ from people.models import Person
 from surveys import drafts, keys, services
 from surveys.models import Campaign, Draft, InstrumentVersion, SealedResponse
 from tests.support import build
-from tests.surveys.waving import KTDI, instrument, offices, plan, send, send_all, wave
+from tests.surveys.waving import KTDI, a_secret, instrument, offices, plan, send, send_all, wave
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_wave_without_its_key_does_not_close_and_nothing_changes(loss):
 def test_closing_deletes_what_was_not_sent():
     people = offices(DINKES=6)["DINKES"]
     campaign = wave()
-    drafts.save(campaign, people[0], drafts.new_secret(), {"answers": {}})
+    drafts.save(campaign, people[0], a_secret(), {"answers": {}})
     services.close_campaign(campaign=campaign)
     assert not Draft.objects.exists()
 
@@ -125,6 +125,20 @@ def test_a_wave_that_could_never_show_anything_does_not_open():
         services.open_campaign(campaign=campaign)
     assert not keys.file_of(campaign.uuid).exists()
     assert not campaign.participations.exists()
+
+
+def test_a_plan_whose_last_day_has_passed_does_not_open_and_on_that_day_it_does(clock):
+    clock.set("2026-03-02")
+    offices(DINKES=6)
+    campaign = plan(opens_on=today(), closes_on=today() + timedelta(days=3))
+    clock.set("2026-03-05T18:00+07:00")  # in Jakarta still the last day
+    services.open_campaign(campaign=campaign)
+    late = plan(number=2, opens_on=today(), closes_on=today())
+    clock.set("2026-03-06")
+    with pytest.raises(services.AlreadyOver, match="hari terakhir pengisiannya sudah lewat"):
+        services.open_campaign(campaign=late)
+    assert not keys.file_of(late.uuid).exists()
+    assert not late.participations.exists()
 
 
 def test_a_plan_needs_a_purpose_a_retention_and_days_in_order():

@@ -16,7 +16,9 @@ from core.models import AuditEntry, Job
 from people.models import Person
 from people.services.units import move_unit
 from surveys import keys, services
+from surveys.forms import LastForm
 from surveys.models import Campaign, Comment, ReleasedUnit, Response, SealedResponse
+from surveys.sheet import Sheet
 from tests.support import build
 from tests.surveys.waving import answer, form, offices, released, send, send_all, wave
 
@@ -49,6 +51,16 @@ def test_four_people_and_their_smallest_neighbours_are_stored_under_the_agency()
         "KEC08": None,
         "KEC09": None,
     }
+
+
+def test_the_free_words_of_one_office_are_neither_asked_nor_kept():
+    people = offices(DINKES=20)["DINKES"]
+    office, agency = wave(build.unit("DINKES")), wave(number=2)
+    for campaign in (office, agency):
+        send_all(campaign, people, lambda number: form(number, comment=f"Cerita {number}"))
+        released(campaign)
+    assert dict(Counter(Comment.objects.values_list("campaign", flat=True))) == {agency.pk: 20}
+    assert [("komentar" in LastForm(campaign, Sheet()).fields) for campaign in (office, agency)] == [False, True]
 
 
 def test_every_answer_is_released_once_and_the_boxes_are_gone():

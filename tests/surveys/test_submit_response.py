@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import Refused
 from surveys import keys, services
+from surveys.anonymity import fits
+from surveys.answering import check_answers
 from surveys.boxes import open_box
 from surveys.models import Participation, Response, SealedResponse
+from surveys.schema import InstrumentSpec, read_instrument
+from surveys.sheet import Sheet, parts_of
 from tests.support import build
 from tests.surveys.waving import answer, form, instrument, offices, plan, send, send_all, wave
 
@@ -143,6 +151,51 @@ def test_an_item_that_hangs_on_another_answer_counts_only_with_it(dinkes):
     key = keys.key_of(campaign)
     boxes = SealedResponse.objects.values_list("box", flat=True)
     assert {open_box(key, bytes(box))[1].values[1] for box in boxes} == {None, 5}
+
+
+CHAIN = {"b": ("a", 1), "c": ("b", 2), "d": ("c", 3)}
+
+
+def chained(asks: Mapping[str, tuple[str, int] | None]) -> InstrumentSpec:
+    """Items a, b, …; each may hang on an answer to another."""
+    items = [
+        {"code": code} | ({"show_if": {"item": asked[0], "in": [asked[1]]}} if (asked := asks.get(code)) else {})
+        for code in "abcdef"
+    ]
+    head = {"code": "RANTAI", "version": "1", "scale": {"min": 1, "max": 3}}
+    barriers = {"pilihan": [{"code": "H1", "nama": "Waktu"}, {"code": "H2", "nama": "Dana"}]}
+    return read_instrument({"instrument": head, "dimensions": [{"code": "X", "items": items}], "barriers": barriers})
+
+
+def test_rina_goes_back_and_what_hung_on_her_earlier_answers_goes_and_the_rest_is_kept():
+    spec = chained(CHAIN)
+    # She answered a = 1, so was asked b, c and d; then she set a to 3.
+    sheet = Sheet(answers={"a": 3, "b": 2, "c": 3, "d": 1, "e": 2})
+    sent = check_answers(spec, answers=sheet.answers, groups={}, barriers=[], comment="", research=False)
+    assert sent.values == (3, None, None, None, 2, None)
+    assert fits(spec, sent)
+    assert [item.code for _number, item in parts_of(spec)[0].asked(sheet)] == ["a", "e", "f"]
+
+
+@st.composite
+def forms(draw) -> tuple[InstrumentSpec, dict[str, Any]]:
+    """Items that hang on one before or after them (never in a circle), and any answers to any of them."""
+    order = draw(st.permutations("abcdef"))
+    asks = {
+        code: draw(st.none() | st.tuples(st.sampled_from(order[:place]), st.integers(1, 3)))
+        for place, code in enumerate(order)
+        if place
+    }
+    answers = draw(st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(1, 3)))
+    barriers = draw(st.lists(st.sampled_from(["H1", "H2"])))
+    return chained(asks), {"answers": answers, "barriers": barriers, "comment": draw(st.text(max_size=500))}
+
+
+@settings(max_examples=200, deadline=None)
+@given(forms())
+def test_whatever_a_form_sends_and_is_taken_fits_at_the_release(form):
+    spec, given = form
+    assert fits(spec, check_answers(spec, groups={}, research=False, **given))
 
 
 def test_sending_costs_few_statements(dinkes):

@@ -93,6 +93,21 @@ def test_the_next_wave_takes_the_next_number_and_an_address_of_its_own(desk, top
     assert len(set(Campaign.objects.values_list("code", flat=True))) == 2
 
 
+def test_units_of_long_and_of_nearly_equal_codes_are_asked_again_and_again(top):
+    agency = top.agency
+    long = build.unit("DINAS-KOMUNIKASI-INFORMATIKA-STATISTIK-PERSANDIAN-UPT-DATA-1", parent=top)
+    units = [long, build.unit("KEC 09", parent=top), build.unit("KEC-09", parent=top), build.unit("kec.09", parent=top)]
+    for unit in units:
+        who = analyst(unit)
+        for _again in range(12):
+            assert who.post(f"{DESK}baru/", fields(unit)).status_code == 302
+    waves = Campaign.objects.filter(owner_unit__agency=agency)
+    assert waves.count() == len(units) * 12
+    assert sorted(waves.filter(owner_unit=long).values_list("number", flat=True)) == [*range(1, 13)]
+    codes = dict(waves.filter(owner_unit=long).values_list("number", "code"))
+    assert all(code.endswith(f"-{number}") and len(code) <= 60 for number, code in codes.items())
+
+
 @pytest.mark.parametrize("missing", ["purpose", "retention", "title", "opens_on", "closes_on", "frame_on", "version"])
 def test_nothing_is_planned_without_purpose_retention_and_dates(desk, top, missing):
     page = desk.post(f"{DESK}baru/", fields(top, **{missing: " "}))

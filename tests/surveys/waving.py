@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -54,6 +55,11 @@ def plan(owner: Unit | None = None, *, number: int = 1, **fields: Any) -> Campai
 def wave(owner: Unit | None = None, **fields: Any) -> Campaign:
     """An open one."""
     return services.open_campaign(campaign=plan(owner, **fields))
+
+
+def a_secret() -> str:
+    """What a browser's cookie holds."""
+    return secrets.token_urlsafe(32)
 
 
 def answer(number: int, low: int = 1, high: int = 5) -> dict[str, int | None]:

@@ -42,10 +42,20 @@ class Command(BaseCommand):
             raise CommandError(f"Unit {unit_code} tidak mempunyai gelombang {wave}. Periksa nomor gelombangnya.")
         content = write(data)
         try:
-            out.write_bytes(content)
+            write_whole(out, content)
         except OSError as error:
             raise CommandError(f"Berkas {out} tidak dapat ditulis: {error.strerror}. Pilih folder lain.") from error
         self.stdout.write(f"{out} ditulis, {len(content)} bita.")
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Beside, then renamed: a full disk or a killed process leaves the file of before, never half of one."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def unit_named(code: str, agency: str | None) -> Unit:

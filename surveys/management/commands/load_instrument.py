@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import Refused
+from surveys.schema import BadInstrument, read_document
 from surveys.services import load_instrument
 
 SHIPPED = Path(__file__).resolve().parents[2] / "instruments"
@@ -29,10 +29,8 @@ class Command(BaseCommand):
 
 def read(file: Path) -> Any:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file.name}: bukan teks UTF-8. Simpan ulang berkas sebagai UTF-8.") from error
+        return read_document(file.read_bytes())
+    except BadInstrument as error:
+        raise CommandError(f"{file.name}: {error.sentence}") from error
     except OSError as error:
         raise CommandError(f"{file.name}: berkas tidak dapat dibaca. Periksa nama dan tempatnya.") from error
-    except yaml.YAMLError as error:
-        raise CommandError(f"{file.name}: bukan YAML yang dapat dibaca. {error}") from error
