@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import today
 from people.models import Role, Unit, User
 from people.scoping import scopes_of
+from targets.importing.complaints import COMPLAINT_TARGETS
 from targets.models import Target
 from targets.querysets import READERS, tops_of
 
-COMPLAINT_TARGETS = ("TP-06", "TP-07")
 # Their scope is the agency's top unit: a figure of the agency is not typed by one of its offices.
 IMPORTERS = {Role.PIMPINAN, Role.EVALUATOR, Role.ADMIN_INSTANSI}
 

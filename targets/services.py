@@ -22,10 +22,10 @@ from core.locks import one_at_a_time
 from measures.rounding import half_up
 from people.models import Unit, User
 from records.ledger.models import LedgerEntry
-from targets.actuals import ACTUALS, Actual
+from targets.actuals import ACTUALS, ONLY_NOW, Actual
 from targets.events import MeasurementRecorded
 from targets.models import Measurement, Target, TargetYear
-from targets.periods import Period, period_of
+from targets.periods import Period, days_that_move, period_of
 from targets.words import RUPIAH
 
 PLACES = 6
@@ -185,6 +185,16 @@ def compute_actuals(*, unit: Unit, on: date, codes: Collection[str] = ()) -> lis
         return [row for row in written if row]
 
 
+def refresh_actual(*, unit: Unit, code: str, years: Collection[int] = ()) -> list[Measurement]:
+    """Compute one target as of today, and as of the end of last year while its records still come in.
+
+    `years`: years gone by whose records have just changed. What is known only as it is now is computed for today alone.
+    """
+    day = today(unit.agency.zone)
+    days = [day] if code in ONLY_NOW else days_that_move(day, years)
+    return [row for on in days for row in compute_actuals(unit=unit, on=on, codes=[code])]
+
+
 def scale_of(measure_unit: str) -> tuple[Decimal, Decimal]:
     """Least and most: "indeks 1-5" says so itself, money may be lost, and everything else is counted from zero."""
     if ends := SCALE.search(measure_unit):
@@ -280,6 +290,11 @@ def _figures_of(target: Target) -> dict[str, object]:
         "baseline_year": target.baseline_year,
         "years": {year: str(value) for year, value in target.years.values_list("year", "value")},
     }
+
+
+def computed_targets() -> list[tuple[UUID, str]]:
+    """(top unit, code) of all that nobody types."""
+    return list(Target.objects.filter(automatic=True).order_by("unit", "position").values_list("unit__uuid", "code"))
 
 
 def units_with_targets() -> QuerySet[Unit]:

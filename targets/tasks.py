@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.clock import now, today
-from core.jobs import job
+from core.clock import now
+from core.jobs import enqueue, job
 from people.models import Unit
 from readiness.models import IndexRun
 from targets import services
 from targets.importing import complaints
 
 COMPUTE_INDEX, COMPUTE_HOURS = "targets.compute_index", "targets.compute_hours"
+COMPUTE_TARGET = "targets.compute_target"
 
 
 @job(COMPUTE_INDEX)
@@ -20,15 +21,19 @@ def compute_index(run: str) -> None:
 
 @job(COMPUTE_HOURS)
 def compute_hours(unit: str) -> None:
-    top = Unit.objects.select_related("agency").get(uuid=unit)
-    services.compute_actuals(unit=top, on=today(top.agency.zone), codes=["TP-01"])
+    compute_target(unit, "TP-01")
+
+
+@job(COMPUTE_TARGET)
+def compute_target(unit: str, code: str) -> None:
+    services.refresh_actual(unit=Unit.objects.select_related("agency").get(uuid=unit), code=code)
 
 
 @job("targets.compute_all", lease_seconds=600)
 def compute_all() -> None:
-    """Each night: figures move with the calendar, also where nobody does anything."""
-    for unit in services.units_with_targets():
-        services.compute_actuals(unit=unit, on=today(unit.agency.zone))
+    """Each night: figures move with the calendar, also where nobody does anything. A fault in one stops no other."""
+    for unit, code in services.computed_targets():
+        enqueue(COMPUTE_TARGET, key=f"{unit}:{code}", payload={"unit": str(unit), "code": code}, again=True)
     complaints.forget_stale(before=now() - complaints.KEPT)
 
 

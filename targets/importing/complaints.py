@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record_audit
-from core.clock import now, today
+from core.clock import now
 from core.errors import Refused
 from core.jobs import enqueue
 from core.locks import one_at_a_time
@@ -23,9 +23,10 @@ from targets.importing.progress import progress_of
 from targets.importing.reading import BadFile, Problem, Row, read_rows
 from targets.importing.resource import COLUMNS, LINE, ComplaintResource
 from targets.models import ComplaintUpload
-from targets.services import compute_actuals
+from targets.services import refresh_actual
 
 READ, APPLY = "targets.read_upload", "targets.apply_upload"
+COMPLAINT_TARGETS = ("TP-06", "TP-07")
 KEPT = timedelta(days=1)
 SHOWN = 50
 BATCH = 2_000
@@ -122,7 +123,8 @@ def apply_upload(*, upload: UUID) -> None:
         _move(asked, State.DITOLAK, refusal=str(refusal.sentence))
         return
     _move(row, State.DITERAPKAN)
-    compute_actuals(unit=row.unit, on=today(row.unit.agency.zone), codes=["TP-06", "TP-07"])
+    for code in COMPLAINT_TARGETS:
+        refresh_actual(unit=row.unit, code=code, years=resource.years)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from targets.models import (
     Target,
 )
 from targets.services import compute_actuals
+from targets.tasks import compute_all, compute_hours
 from tests.support import build
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,50 @@ def test_the_database_refuses_a_claim_as_baseline(agency, target):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferenceValue.objects.filter(target=target("TP-12")).update(claimed_by="")
     assert not any(field.get_internal_type() == "DecimalField" for field in ReferenceValue._meta.fields)
+
+
+# When a year turns
+
+
+def periods_of(code: str) -> dict[str, Decimal]:
+    return dict(Measurement.objects.filter(target__code=code).newest().values_list("period", "value"))
+
+
+def test_what_comes_in_after_new_year_still_counts_for_the_old_one(agency, kominfo, november, settle):
+    """Hours of December entered in January, the second semester's survey, December's paper."""
+    november.set("2027-01-11")
+    SatisfactionSum.objects.create(
+        unit=agency, office=kominfo, ends_on=date(2026, 12, 31), respondents=10, totals=[30] * 9
+    )
+    PaperUse.objects.create(unit=agency, office=kominfo, month=date(2026, 12, 1), reams=30)
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_all()
+    settle()
+    assert periods_of("TP-14") == {"2026-S2": 75}
+    assert periods_of("TP-10") == {"2026-12": 30}
+    assert periods_of("TP-01") == {"2026-12": 100, "2027-01": 0}
+
+
+def test_hours_entered_in_february_reach_the_year_in_which_they_were_earned(agency, kominfo, november):
+    november.set("2027-02-01")
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_hours(unit=str(agency.uuid))
+    assert periods_of("TP-01") == {"2026-12": 100, "2027-02": 0}
+
+
+def test_from_april_the_year_before_is_closed(agency, kominfo, november):
+    november.set("2027-04-01")
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_hours(unit=str(agency.uuid))
+    assert periods_of("TP-01") == {"2027-04": 0}
+
+
+def test_what_is_known_only_as_it_is_now_is_not_told_of_last_year(agency, november, settle):
+    november.set("2027-01-11")
+    DatasetEntry.objects.create(
+        unit=agency, code="A", title="A", producer=agency, is_priority=True, has_standard=True, has_metadata=True,
+        is_interoperable=True, has_reference_code=True, updated_on=date(2027, 1, 11),
+    )  # fmt: skip
+    compute_all()
+    settle()
+    assert periods_of("TP-13") == {"2027-T1": 100}

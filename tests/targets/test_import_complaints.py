@@ -88,13 +88,30 @@ def test_a_second_log_shows_what_changes_and_changes_only_that(leader):
     changed = [rows(3)[0], rows(3)[1].replace("diproses", "selesai"), *rows(4)[2:]]
     upload = send(leader, log(*changed))
     text = page_of(leader, upload)
-    assert "Baru 1 Berubah 1 Sama 2 Salah 0" in text
+    assert "Baru 1 Berubah 1 Sama 2 Baris salah 0" in text
     assert "ADU-1 status: sebelum: diproses sesudah: selesai" in text
     apply(leader, upload)
     assert dict(ComplaintCase.objects.values_list("number", "status"))["ADU-1"] == "selesai"
     assert ComplaintCase.objects.count() == 4
     again = send(leader, log(*changed))
     assert "Semua baris sudah ada" in page_of(leader, again)
+
+
+def test_a_log_of_december_brought_in_in_january_counts_for_december(leader, dewi, november):
+    november.set("2027-01-11")
+    build.sign_in(leader, dewi)
+    apply(leader, send(leader, log(GOOD.replace("2026-05", "2026-12"))))
+    figures = Measurement.objects.values_list("target__code", "period", "value")
+    assert set(figures) == {("TP-06", "2026-12", 6), ("TP-07", "2026-12", 100)}
+
+
+def test_a_log_of_years_ago_moves_the_figures_of_those_years(leader, dewi, november):
+    november.set("2027-11-11")
+    build.sign_in(leader, dewi)
+    apply(leader, send(leader, log(GOOD, GOOD.replace("ADU-1", "ADU-2").replace("2026-05", "2025-05"))))
+    assert set(Measurement.objects.values_list("target__code", "period")) == {
+        ("TP-06", "2025-12"), ("TP-07", "2025-12"), ("TP-06", "2026-12"), ("TP-07", "2026-12"),
+    }  # fmt: skip
 
 
 def test_columns_in_another_order_semicolons_and_a_mark_of_order_are_read(leader):
