@@ -44,6 +44,10 @@ class Changed(Refused):
     )
 
 
+class GivenUp(Exception):
+    """Closed by somebody else while its rows were being written: none of them may stay."""
+
+
 @transaction.atomic
 def take_upload(*, unit: Unit, file_name: str, content: bytes, by: User) -> ComplaintUpload:
     """Keep the file until it is read; an earlier one of the same person that still waits is given up."""
@@ -119,10 +123,13 @@ def apply_upload(*, upload: UUID) -> None:
             resource, problems = _run(row, write=True)
             if problems or resource.digest != row.digest:
                 raise Changed
+            if not _move(row, State.DITERAPKAN):
+                raise GivenUp
     except Changed as refusal:
         _move(asked, State.DITOLAK, refusal=str(refusal.sentence))
         return
-    _move(row, State.DITERAPKAN)
+    except GivenUp:
+        return
     for code in COMPLAINT_TARGETS:
         refresh_actual(unit=row.unit, code=code, years=resource.years)
 
@@ -134,8 +141,8 @@ def cancel_upload(*, upload: ComplaintUpload) -> None:
 
 
 def forget_stale(*, before: datetime) -> int:
-    """Give up files that nobody decided on; returns how many."""
-    stale = ComplaintUpload.objects.filter(content__isnull=False, uploaded_at__lt=before)
+    """Give up files that nobody decided on; returns how many. What was confirmed is owed, however late it comes."""
+    stale = ComplaintUpload.objects.filter(state__in=[State.DIBACA, State.SIAP], uploaded_at__lt=before)
     return stale.update(state=State.DIBATALKAN, content=None, closed_at=now())
 
 
