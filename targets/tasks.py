@@ -8,6 +8,8 @@ from people.models import Unit
 from readiness.models import IndexRun
 from targets import services
 from targets.importing import complaints
+from targets.models import Target
+from targets.periods import period_of
 
 COMPUTE_INDEX, COMPUTE_HOURS = "targets.compute_index", "targets.compute_hours"
 COMPUTE_TARGET = "targets.compute_target"
@@ -16,7 +18,9 @@ COMPUTE_TARGET = "targets.compute_target"
 @job(COMPUTE_INDEX)
 def compute_index(run: str) -> None:
     wave = IndexRun.objects.select_related("owner_unit").get(uuid=run)
-    services.compute_actuals(unit=wave.owner_unit, on=wave.as_of, codes=["TP-03"])
+    # To the end of its semester: a later wave in it counts, also when this one is computed anew.
+    semester = period_of(Target.Frequency.SEMESTERAN, wave.as_of)
+    services.compute_actuals(unit=wave.owner_unit, on=semester.ends_on, codes=["TP-03"])
 
 
 @job(COMPUTE_HOURS)

@@ -12,9 +12,15 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from competencies.loading import load_competencies, read_content
 from competencies.services import record_evidence
+from core.jobs import run
+from core.models import Job
 from people.models import Person
 from readiness.models import IndexRun, IndexScore
 from records.ledger.models import LedgerEntry
+from surveys.models import InstrumentVersion
+from targets import actuals
+from targets.loading import load_targets
+from targets.loading import read_content as read_targets
 from targets.models import (
     Application,
     ComplaintCase,
@@ -27,8 +33,8 @@ from targets.models import (
     Target,
 )
 from targets.services import compute_actuals
-from targets.tasks import compute_all, compute_hours
-from tests.support import build
+from targets.tasks import compute_all, compute_hours, compute_index
+from tests.support import build, waves
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -87,6 +93,18 @@ def test_digital_skill_is_the_mean_of_levels_reached(agency, kominfo):
     assert (row.value, row.counted) == (Decimal("2.5"), 2)
 
 
+def test_somebody_assessed_in_much_weighs_no_more_than_somebody_assessed_in_little(agency, kominfo):
+    """4, 4 and 4 of one, 1 of the other: (4 + 1) / 2, not (4 + 4 + 4 + 1) / 4 = 3,25."""
+    load_competencies(content=read_content())
+    much, little = build.person(at=kominfo), build.person(at=kominfo)
+    for person, code, level in ((much, "DG-01", 4), (much, "DG-02", 4), (much, "DG-03", 4), (little, "DG-01", 1)):
+        record_evidence(
+            person=person, competency_code=code, level=level, source="kursus", source_id=uuid.uuid4(), observed_on=TODAY
+        )
+    row = computed(agency, "TP-02")
+    assert (row.value, row.counted) == (Decimal("2.5"), 2)
+
+
 # TP-03
 
 
@@ -117,6 +135,43 @@ def test_a_hidden_index_or_none_is_no_figure(agency):
     wave(agency, 1, date(2026, 5, 20), None)
     wave(agency, 2, date(2026, 6, 20), 4.0, current=False)
     assert computed(agency, "TP-03") is None
+
+
+def test_computing_an_older_wave_anew_leaves_the_newer_one_standing(agency):
+    older = wave(agency, 2, date(2026, 8, 1), 2.81)
+    newer = wave(agency, 3, date(2026, 11, 10), 2.93)
+    of_spring = wave(agency, 1, date(2026, 5, 1), 2.7)
+    for each in (newer, older, of_spring):
+        compute_index(run=str(each.uuid))
+    assert periods_of("TP-03") == {"2026-S1": Decimal("2.7"), "2026-S2": Decimal("2.93")}
+
+
+def test_an_index_of_six_steps_is_told_on_one_to_five(clock):
+    """5,6 of 1..6 is 1 + 4 × 4,6 / 5 = 4,68."""
+    clock.set("2026-11-21")
+    district = waves.district(6, below=2, waves=1)
+    version = InstrumentVersion.objects.get()
+    version.content["instrument"]["scale"] |= {"min": 1, "max": 6}
+    InstrumentVersion.objects.update(content=version.content)
+    IndexScore.objects.filter(run=district.runs[0], unit=district.root, component="INDEX").update(value=5.6)
+    load_targets(unit=district.root, content=read_targets())
+    compute_index(run=str(district.runs[0].uuid))
+    assert list(periods_of("TP-03").values()) == [Decimal("4.68")]
+
+
+def test_a_fault_in_one_target_stops_no_other(agency, monkeypatch, caplog):
+    def stumble(unit, on):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(actuals.ACTUALS, "TP-03", stumble)
+    complaint(agency, datetime(2026, 5, 4, 8, tzinfo=WIB), 6)
+    compute_all()
+    for pk in Job.objects.filter(state=Job.State.MENUNGGU).order_by("pk").values_list("pk", flat=True):
+        run(pk)
+    assert periods_of("TP-06") == {"2026-11": 6}
+    faulty = Job.objects.exclude(state=Job.State.SELESAI).get()
+    assert (faulty.payload["code"], faulty.error.strip()) == ("TP-03", "ZeroDivisionError")
+    assert "job failed: targets.compute_target" in caplog.text
 
 
 # TP-06, TP-07
