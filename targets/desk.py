@@ -19,6 +19,9 @@ from targets.querysets import READERS, tops_of
 # Their scope is the agency's top unit: a figure of the agency is not typed by one of its offices.
 IMPORTERS = {Role.PIMPINAN, Role.EVALUATOR, Role.ADMIN_INSTANSI}
 
+# Whom the pages of the index are for: not the data team.
+INDEX_READERS = set(READERS) - {Role.TIM_DIGITAL}
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -48,7 +51,7 @@ class Desk:
             return reverse("targets:complaints") + self.query, _("Impor log aduan")
         if target.code == "TP-01" and self.roles & {Role.PIMPINAN, Role.ADMIN_SDM}:
             return reverse("reports:compliance"), _("Lihat kepatuhan JP")
-        if target.code == "TP-03" and self.roles & set(READERS):
+        if target.code == "TP-03" and self.roles & INDEX_READERS:
             return reverse("reports:region"), _("Lihat dasbor kesiapan")
         return None
 

@@ -34,6 +34,7 @@ class Bullet:
     done: Progress
     should: Decimal | None
     of: str  # what the right edge is, in a sentence
+    should_year: int | None = None  # the line is read at the end of this year; None: today
 
     @property
     def width(self) -> str:
@@ -57,9 +58,13 @@ class Bullet:
         if self.done.raw is None:
             return f"{self.of}: {self.shown}."
         said = _("%(of)s: %(shown)s dari jarak kondisi awal ke target") % {"of": self.of, "shown": self.shown}
-        if self.should_shown:
-            said += "; " + _("seharusnya %(share)s hari ini") % {"share": self.should_shown}
-        return f"{said}."
+        return f"{said}; {self.should_said}." if self.should_shown else f"{said}."
+
+    @property
+    def should_said(self) -> str:
+        if self.should_year is None:
+            return _("seharusnya %(share)s hari ini") % {"share": self.should_shown}
+        return _("seharusnya %(share)s pada akhir %(year)s") % {"share": self.should_shown, "year": self.should_year}
 
 
 def _position(percent: Decimal) -> str:
@@ -83,6 +88,7 @@ class Row:
             done=self.standing.final_progress,
             should=self.standing.should,
             of=_("%(name)s, target %(year)s") % said,
+            should_year=self._should_year,
         )
 
     @cached_property
@@ -93,7 +99,12 @@ class Row:
             done=self.standing.year_progress,
             should=self.standing.should_year,
             of=_("%(name)s, target %(year)s") % said,
+            should_year=self._should_year,
         )
+
+    @property
+    def _should_year(self) -> int | None:
+        return self.standing.line_on.year if self.standing.line_on != self.standing.on else None
 
     @property
     def bullets(self) -> list[Bullet]:
@@ -164,6 +175,10 @@ class Board:
         return [Row(each) for each in self.standings if self.chosen in ("", each.status)]
 
     @property
+    def chosen_slug(self) -> str:
+        return slug_of(self.chosen)
+
+    @property
     def counts(self) -> list[tuple[str, str | Promise, str, int]]:
         """(address, word, tone, how many) of each status that occurs, the worst first."""
         found = Counter(each.status for each in self.standings)
@@ -178,7 +193,7 @@ class Board:
     def worst(self) -> Row | None:
         """The one furthest behind what it should be."""
         behind = [each for each in self.standings if each.status == progress.TERTINGGAL]
-        return Row(min(behind, key=lambda each: each.final_progress.raw or Decimal(0))) if behind else None
+        return Row(max(behind, key=lambda each: each.behind)) if behind else None
 
 
 def slug_of(status: str) -> str:
