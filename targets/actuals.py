@@ -106,7 +106,7 @@ def readiness_index(unit: Unit, on: date) -> Actual | None:
         .order_by("-run__as_of", "-run__wave")
         .first()
     )
-    if score is None:
+    if score is None or score.value is None:
         return None
     value = index_on_five(score.value, score.run)
     return Actual(Decimal(str(value)), counted=score.n, known_on=score.run.as_of, source_id=score.run.uuid)

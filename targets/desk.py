@@ -19,6 +19,7 @@ from targets.querysets import READERS, tops_of
 # Their scope is the agency's top unit: a figure of the agency is not typed by one of its offices.
 IMPORTERS = {Role.PIMPINAN, Role.EVALUATOR, Role.ADMIN_INSTANSI}
 
+SETTERS = {Role.PIMPINAN, Role.ADMIN_SDM, Role.TIM_PERCEPATAN, Role.ADMIN_INSTANSI}
 # Whom the pages of the index are for: not the data team.
 INDEX_READERS = set(READERS) - {Role.TIM_DIGITAL}
 
@@ -38,6 +39,10 @@ class Desk:
 
     def may_type(self, target: Target) -> bool:
         return not target.automatic and bool(self.roles & {target.owner_role, Role.ADMIN_INSTANSI})
+
+    def may_set(self, target: Target) -> bool:
+        """Yearly values and baseline, also of what is computed: they are the agency's decision, not a measurement."""
+        return bool(self.roles & {target.owner_role, *SETTERS})
 
     @property
     def may_import(self) -> bool:

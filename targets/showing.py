@@ -16,6 +16,7 @@ from measures import progress
 from measures.progress import Progress
 from measures.rounding import half_up
 from targets import words
+from targets.charts import YearsChart
 from targets.desk import Desk
 from targets.models import Measurement, Target
 from targets.standing import Standing
@@ -225,6 +226,46 @@ def years_of(standing: Standing, newest_by_year: dict[int, Measurement]) -> list
         )
         for year in years
     ]
+
+
+def chart_of(standing: Standing, newest_by_year: dict[int, Measurement]) -> YearsChart | None:
+    """None where there is neither a yearly value nor a figure."""
+    target, years = standing.target, standing.years
+    figures = {
+        min(row.ends_on, standing.on): reached_in(target, newest_by_year, row) for row in newest_by_year.values()
+    }
+    if not years and not figures:
+        return None
+    start = None
+    if target.baseline is not None and target.baseline_year is not None:
+        start = (target.baseline_year, target.baseline)
+    return YearsChart(
+        title=title_of(standing),
+        goals=years,
+        figures=figures,
+        baseline=start,
+        write=lambda value: words.write_tick(value, target.measure_unit),
+        joined=2 if target.frequency == Target.Frequency.DUA_TAHUNAN else 1,
+    )
+
+
+def reached_in(target: Target, newest_by_year: dict[int, Measurement], row: Measurement) -> Decimal:
+    """The value; of a streak how many years it had lasted by that year."""
+    if row.value is not None:
+        return row.value
+    until = {year: figure.category for year, figure in newest_by_year.items() if year <= row.ends_on.year}
+    return Decimal(progress.streak_of(until, target.streak_value).count)
+
+
+def title_of(standing: Standing) -> str:
+    """What the picture of the years shows, for who does not see it; the table under it has every number."""
+    row = Row(standing)
+    said = {"name": row.target.name, "reached": row.reached, "goal": row.goal, "year": standing.final_year}
+    if standing.final_value is None:
+        return _("%(name)s: realisasi terakhir %(reached)s, tanpa nilai tahunan.") % said
+    if standing.reached is None:
+        return _("%(name)s: target %(goal)s pada akhir %(year)s, belum ada realisasi.") % said
+    return _("%(name)s: realisasi terakhir %(reached)s, target %(goal)s pada akhir %(year)s.") % said
 
 
 def said_of(target: Target, figure: Measurement) -> str:

@@ -310,7 +310,7 @@ def test_the_database_refuses_a_claim_as_baseline(agency, target):
 # When a year turns
 
 
-def periods_of(code: str) -> dict[str, Decimal]:
+def periods_of(code: str) -> dict[str, Decimal | None]:
     return dict(Measurement.objects.filter(target__code=code).newest().values_list("period", "value"))
 
 
