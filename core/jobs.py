@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, Value, When
 from kombu.exceptions import OperationalError
 
 from core.clock import now
@@ -68,17 +68,29 @@ def job(
     return register
 
 
+@transaction.atomic(savepoint=False)
 def enqueue(kind: str, *, key: str, payload: dict[str, Any] | None = None, again: bool = False) -> None:
     """Write the work into the transaction at hand; a second call with the same kind and key changes nothing.
 
-    `again=True` reopens a finished one (periodic work whose key stays the same).
+    `again=True` reopens a finished one (periodic work whose key stays the same), and one that runs is run once more:
+    it may have read before this transaction wrote.
     """
-    row, made = Job.objects.get_or_create(kind=kind, key=key, defaults={"payload": payload or {}})
-    if again and not made:
-        reopened = Job.objects.filter(pk=row.pk, state__in=[Job.State.SELESAI, Job.State.GAGAL])
-        made = bool(reopened.update(state=Job.State.MENUNGGU, due_at=now(), tries=0, done_at=None, error=""))
-    if made:
+    # Locked until the commit, so that work which waits is not begun before it can see what this transaction writes.
+    rows = Job.objects.select_for_update() if again else Job.objects.all()
+    row, made = rows.get_or_create(kind=kind, key=key, defaults={"payload": payload or {}})
+    if made or (again and _reopen(row)):
         transaction.on_commit(lambda: nudge(row.pk, kind), robust=True)
+
+
+def _reopen(row: Job) -> bool:
+    """True when the row waits from now on and nobody was told."""
+    if row.state == Job.State.MENUNGGU:
+        return False
+    if row.state == Job.State.JALAN:
+        Job.objects.filter(pk=row.pk).update(again=True)
+        return False
+    Job.objects.filter(pk=row.pk).update(state=Job.State.MENUNGGU, due_at=now(), tries=0, done_at=None, error="")
+    return True
 
 
 def enqueue_many(kind: str, work: dict[str, dict[str, Any]]) -> None:
@@ -105,6 +117,8 @@ def claim(pk: int) -> Job | None:
         row = Job.objects.select_for_update(skip_locked=True).filter(free, pk=pk).first()
         if row is None or row.kind not in KINDS:
             return None
+        if row.again:  # asked for anew since it was taken: this run sees why, and its tries are fresh
+            row.again, row.tries = False, 0
         if row.tries >= KINDS[row.kind].tries + KILLS:
             Job.objects.filter(pk=pk).update(state=Job.State.GAGAL, lease_until=None, error="WorkerLost")
             return None
@@ -112,7 +126,7 @@ def claim(pk: int) -> Job | None:
         row.lease_until = at + KINDS[row.kind].lease
         row.fence += 1
         row.tries += 1
-        row.save(update_fields=["state", "lease_until", "fence", "tries"])
+        row.save(update_fields=["state", "lease_until", "fence", "tries", "again"])
         return row
 
 
@@ -126,21 +140,33 @@ def run(pk: int) -> bool:
     try:
         with transaction.atomic():
             kind.run(**row.payload)
-            if not mine.update(state=Job.State.SELESAI, done_at=now(), lease_until=None, error=""):
+            if not _end(mine, Job.State.SELESAI, done_at=now(), due_at=now(), error=""):
                 raise Late
     except Late:
         return False
     except Exception as error:  # any failure of the work becomes the row's state; the worker goes on
         log.exception("job failed: %s", row.kind)
         give_up = row.tries >= kind.tries or not isinstance(error, kind.retry_on)
-        mine.update(
-            state=Job.State.GAGAL if give_up else Job.State.MENUNGGU,
+        _end(
+            mine,
+            Job.State.GAGAL if give_up else Job.State.MENUNGGU,
             due_at=now() + kind.backoff * 2 ** min(row.tries - 1, 8),
-            lease_until=None,
             error=traceback.format_exception_only(error)[-1].split(":")[0],
         )
         return False
     return True
+
+
+def _end(mine: QuerySet[Job], state: str, **fields: Any) -> int:
+    """The row's state after a run; asked for anew meanwhile, it waits with fresh tries. In one statement, so that
+    whoever asks comes before it or after it."""
+    return mine.update(
+        state=Case(When(again=True, then=Value(Job.State.MENUNGGU)), default=Value(state)),
+        tries=Case(When(again=True, then=Value(0, PositiveSmallIntegerField())), default=F("tries")),
+        again=False,
+        lease_until=None,
+        **fields,
+    )
 
 
 def nudge_overdue(limit: int = 500) -> int:

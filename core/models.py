@@ -50,6 +50,7 @@ class Job(models.Model):
     made_at = models.DateTimeField(default=now)
     done_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    again = models.BooleanField(default=False)  # asked for anew while it ran: it ends as work that waits
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="job_once")]

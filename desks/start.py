@@ -43,7 +43,7 @@ class Desk:
 
 REGION = Desk(_("Dasbor kesiapan"), "reports:region", READERS, ("/daerah/", "/pimpinan/"))
 LEADER = Desk(_("Dasbor kesiapan"), "reports:leader", READERS, ("/pimpinan/", "/daerah/"))
-TARGETS = Desk(_("Target"), "targets:list", READERS, ("/pimpinan/target/", "/pimpinan/aduan/"))
+TARGETS = Desk(_("Target"), "targets:list", (*READERS, Role.TIM_DIGITAL), ("/pimpinan/target/", "/pimpinan/aduan/"))
 COMPLIANCE = Desk(_("Kepatuhan JP"), "reports:compliance", PEOPLE_AT_WORK, ("/sdm/kepatuhan/",))
 ASSIGNMENTS = Desk(_("Penugasan"), "courses:assignments", PEOPLE_AT_WORK, ("/sdm/penugasan/",))
 WAVES = Desk(_("Gelombang survei"), "surveys:waves", SURVEYORS, ("/kesiapan/",))

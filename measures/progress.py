@@ -99,11 +99,15 @@ class Streak:
     gap: int | None = None
 
 
-def streak_of(categories: Mapping[int, str], wanted: str) -> Streak:
-    """Years in a row with `wanted`, counted back from the last year known; a year without data ends the count."""
+def streak_of(categories: Mapping[int, str], wanted: str, *, since: int | None = None) -> Streak:
+    """Years in a row with `wanted`, counted back from the last year known; a year without data ends the count.
+
+    `since`: the first year of which something was to be known, where that is before the first year there is.
+    """
     if not categories:
         return Streak(0)
     first, year, count = min(categories), max(categories), 0
+    first = first if since is None else min(first, since)
     while categories.get(year) == wanted:
         year, count = year - 1, count + 1
-    return Streak(count, gap=year if first < year and year not in categories else None)
+    return Streak(count, gap=year if first <= year and year not in categories else None)

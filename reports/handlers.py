@@ -7,7 +7,7 @@ from people.models import Unit
 from readiness.events import IndexPublished
 from readiness.models import IndexRun
 from reports.services import queue_pages
-from targets.events import MeasurementRecorded
+from targets.events import MeasurementRecorded, TargetSet
 
 # Moves with every hour that anybody is granted: its figure waits for the night.
 HOURS = "TP-01"
@@ -23,3 +23,8 @@ def queue_after_index(event: IndexPublished) -> None:
 def queue_after_measurement(event: MeasurementRecorded) -> None:
     if event.code != HOURS:
         queue_pages(owner=Unit.objects.get(uuid=event.unit), cause="target")
+
+
+@on(TargetSet)
+def queue_after_target(event: TargetSet) -> None:
+    queue_pages(owner=Unit.objects.get(uuid=event.unit), cause="target")

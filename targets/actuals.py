@@ -17,13 +17,16 @@ from django.db.models.functions import Coalesce
 
 from competencies.models import Attainment
 from core.clock import now, today
+from measures.indices import to_five
 from people.models import Person, Posting, Unit
-from readiness.models import IndexScore
+from readiness.models import IndexRun, IndexScore
 from records.ledger.models import JpRule
+from surveys.models import Campaign
 from targets.models import Application, ComplaintCase, CrossService, DatasetEntry, PaperUse, SatisfactionSum
 
 DIGITAL = "DG-"  # competencies DG-01 to DG-12
 READINESS = "KTDI"
+ON_FIVE = (1, 5)
 HOUR = Decimal(3600)
 SKM_ITEMS, SKM_FACTOR = 9, 25  # PermenPANRB 14/2017: mean of nine items of 1..4, times 25
 
@@ -75,15 +78,19 @@ def people_with_enough_jp(unit: Unit, on: date) -> Actual | None:
 
 
 def level_of_digital_skill(unit: Unit, on: date) -> Actual | None:
-    """TP-02. Levels reached as they stand now; nobody's level of a past day is kept."""
-    reached = Attainment.objects.filter(
+    """TP-02. Mean over people of each one's mean level, as it stands now; nobody's level of a past day is kept.
+
+    Everybody assessed counts once, in however many competencies.
+    """
+    levels = Attainment.objects.filter(
         competency__code__startswith=DIGITAL, person__unit__path__startswith=unit.path
-    ).aggregate(mean=Avg("level"), people=Count("person", distinct=True))
-    return Actual(Decimal(reached["mean"]), counted=reached["people"]) if reached["people"] else None
+    ).values("person")
+    reached = levels.annotate(mean=Avg("level")).aggregate(index=Avg("mean"), people=Count("person"))
+    return Actual(Decimal(str(reached["index"])), counted=reached["people"]) if reached["people"] else None
 
 
 def readiness_index(unit: Unit, on: date) -> Actual | None:
-    """TP-03. The agency's index of the last wave of the year; a hidden index is no figure."""
+    """TP-03. The agency's index of the last wave of the year, on 1..5; a hidden index is no figure."""
     score = (
         IndexScore.objects.filter(
             run__owner_unit=unit,
@@ -99,9 +106,18 @@ def readiness_index(unit: Unit, on: date) -> Actual | None:
         .order_by("-run__as_of", "-run__wave")
         .first()
     )
-    if score is None:
+    if score is None or score.value is None:
         return None
-    return Actual(Decimal(str(score.value)), counted=score.n, known_on=score.run.as_of, source_id=score.run.uuid)
+    value = index_on_five(score.value, score.run)
+    return Actual(Decimal(str(value)), counted=score.n, known_on=score.run.as_of, source_id=score.run.uuid)
+
+
+def index_on_five(value: float, run: IndexRun) -> float:
+    """The target's scale, whatever the steps of the wave's questions."""
+    wave = Campaign.objects.select_related("version").filter(uuid=run.campaign).first()
+    if wave is None or (wave.version.spec.scale_min, wave.version.spec.scale_max) == ON_FIVE:
+        return value
+    return to_five(value, wave.version.spec.scale_min, wave.version.spec.scale_max)
 
 
 def hours_to_first_answer(unit: Unit, on: date) -> Actual | None:

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import today
 from people.models import Role, Unit, User
 from people.scoping import scopes_of
+from targets.importing.complaints import COMPLAINT_TARGETS
 from targets.models import Target
 from targets.querysets import READERS, tops_of
 
-COMPLAINT_TARGETS = ("TP-06", "TP-07")
 # Their scope is the agency's top unit: a figure of the agency is not typed by one of its offices.
 IMPORTERS = {Role.PIMPINAN, Role.EVALUATOR, Role.ADMIN_INSTANSI}
+
+SETTERS = {Role.PIMPINAN, Role.ADMIN_SDM, Role.TIM_PERCEPATAN, Role.ADMIN_INSTANSI}
+# Whom the pages of the index are for: not the data team.
+INDEX_READERS = set(READERS) - {Role.TIM_DIGITAL}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Desk:
     def may_type(self, target: Target) -> bool:
         return not target.automatic and bool(self.roles & {target.owner_role, Role.ADMIN_INSTANSI})
 
+    def may_set(self, target: Target) -> bool:
+        """Yearly values and baseline, also of what is computed: they are the agency's decision, not a measurement."""
+        return bool(self.roles & {target.owner_role, *SETTERS})
+
     @property
     def may_import(self) -> bool:
         return bool(self.roles & IMPORTERS)
@@ -48,7 +56,7 @@ class Desk:
             return reverse("targets:complaints") + self.query, _("Impor log aduan")
         if target.code == "TP-01" and self.roles & {Role.PIMPINAN, Role.ADMIN_SDM}:
             return reverse("reports:compliance"), _("Lihat kepatuhan JP")
-        if target.code == "TP-03" and self.roles & set(READERS):
+        if target.code == "TP-03" and self.roles & INDEX_READERS:
             return reverse("reports:region"), _("Lihat dasbor kesiapan")
         return None
 

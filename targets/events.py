@@ -15,3 +15,12 @@ class MeasurementRecorded(DomainEvent):
     target: str
     code: str
     measurement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetSet(DomainEvent):
+    """An agency gave a target its own yearly values or baseline: what it is held against has moved."""
+
+    unit: str  # the agency's top unit
+    target: str
+    code: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -12,13 +14,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.clock import today
+from documents.words import write_number
 from targets.importing.reading import MAX_BYTES, TooLarge
 from targets.models import Target
 from targets.periods import Period, last_periods
-from targets.services import Figure, Proof
+from targets.services import Figure, OffTheScale, Proof, limits_of
 from targets.words import write_period
 
 PERIODS_OFFERED = 8
+PERIOD = re.compile(r"(\d{4})\D+(\d{4})")  # "2025-2030 (contoh)"
+FIRST_YEAR, MOST_YEARS = 2000, 20
 LONGEST_NUMBER = 30
 WRITTEN = {"id": (".", ","), "en": (",", ".")}
 
@@ -154,6 +159,122 @@ def _text(label: str, hint: str, missing: str, longest: int) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=hint, max_length=longest, error_messages={"required": missing, "max_length": too_long}
     )
+
+
+class ValuesForm(forms.Form):
+    """Yearly values and baseline of one target: a number for each year of the RPJMD, an empty one is not set."""
+
+    baseline_year = forms.IntegerField(
+        label=gettext_lazy("Tahun kondisi awal"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("Tulis tahun dengan empat angka, misalnya 2025.")},
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status kondisi awal"),
+        required=False,
+        choices=Target.BaselineStatus.choices,
+        help_text=gettext_lazy("Klaim tidak dapat menjadi kondisi awal, karena cara menghitungnya tidak diketahui."),
+        error_messages={"invalid_choice": gettext_lazy("Status ini tidak ada dalam daftar. Pilih salah satu.")},
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Sumber kondisi awal"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Nama atau nomor dokumen. Wajib untuk kondisi awal yang terukur."),
+        error_messages={"max_length": gettext_lazy("Isian ini lebih dari 300 huruf. Ringkas isiannya.")},
+    )
+
+    def __init__(self, target: Target, data: Any = None) -> None:
+        super().__init__(data)
+        self.target = target
+        standing = dict(target.years.values_list("year", "value"))
+        self.years = {f"year_{year}": year for year in years_to_set(target, standing)}
+        numbers = {name: self._number(str(year), standing.get(year)) for name, year in self.years.items()}
+        words = _("Kondisi awal (%(unit)s)") % {"unit": target.measure_unit}
+        self.fields = numbers | {"baseline": self._number(words, target.baseline)} | self.fields
+        self.initial = {
+            "baseline_year": target.baseline_year,
+            "status": target.baseline_status,
+            "source": target.baseline_source,
+        }
+
+    def _number(self, label: str, value: Decimal | None) -> NumberField:
+        written = None if value is None else write_number(value, get_language() or "id")
+        return NumberField(whole=self.target.is_streak, label=label, required=False, initial=written)
+
+    @property
+    def of_years(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.years]
+
+    @property
+    def of_baseline(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("baseline", "baseline_year", "status", "source")]
+
+    def clean(self) -> None:
+        least, most = limits_of(self.target)
+        for name in (*self.years, "baseline"):
+            value = self.cleaned_data.get(name)
+            if value is not None and not least <= value <= most:
+                self.add_error(name, str(OffTheScale(self.target).sentence))
+        self._check_baseline()
+
+    def _check_baseline(self) -> None:
+        sent = self.cleaned_data
+        if self.errors.keys() & {"baseline", "baseline_year"}:
+            return
+        value, year = sent["baseline"], sent["baseline_year"]
+        if value is None and year is not None:
+            self.add_error("baseline", _("Nilai kondisi awal belum diisi. Isi nilainya, atau kosongkan tahunnya."))
+        if year is None and value is not None:
+            self.add_error("baseline_year", _("Tahun kondisi awal belum diisi. Isi tahunnya, misalnya 2025."))
+        if year is not None and not FIRST_YEAR <= year <= self.last_year:
+            said = {"first": FIRST_YEAR, "last": self.last_year}
+            self.add_error("baseline_year", _("Tahun kondisi awal harus antara %(first)s dan %(last)s.") % said)
+        if value is not None and sent.get("status") == Target.BaselineStatus.TERUKUR and not sent.get("source"):
+            self.add_error("source", _("Sumber belum diisi. Isi dokumen yang memuat kondisi awal terukur ini."))
+
+    @property
+    def last_year(self) -> int:
+        return max(self.years.values(), default=today(self.target.unit.agency.zone).year)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `set_target` takes."""
+        sent = self.cleaned_data
+        years = {year: sent[name] for name, year in self.years.items() if sent[name] is not None}
+        if sent["baseline"] is None:
+            return {"years": years, "without_baseline": True}
+        status = sent["status"] or Target.BaselineStatus.CONTOH
+        baseline = (sent["baseline_year"], sent["baseline"])
+        return {"years": years, "baseline": baseline, "status": status, "source": sent["source"]}
+
+    @property
+    def doubts(self) -> list[str]:
+        """Years whose value goes against the direction: told and not refused, for an agency may have its reasons."""
+        direction = self.target.direction
+        if direction == Target.Direction.PERTAHANKAN:
+            return []
+        turn = -1 if direction == Target.Direction.TURUN else 1
+        years = sorted(self.given["years"].items())
+        against = [str(year) for (_y, before), (year, value) in pairwise(years) if turn * (value - before) < 0]
+        if not against:
+            return []
+        said = {"years": ", ".join(against), "way": self.target.get_direction_display()}
+        return [
+            _(
+                "Nilai %(years)s berlawanan arah dengan tahun sebelumnya, padahal arah target ini %(way)s. "
+                "Nilainya tersimpan; periksa lagi bila bukan itu maksudnya."
+            )
+            % said
+        ]
+
+
+def years_to_set(target: Target, standing: Collection[int]) -> list[int]:
+    """The years of the RPJMD, and those that have a value already."""
+    ends = PERIOD.search(target.rpjmd_period)
+    period = range(int(ends[1]), int(ends[2]) + 1) if ends else range(0)
+    return sorted({*period[:MOST_YEARS], *standing})
 
 
 class ComplaintsForm(forms.Form):

@@ -39,6 +39,15 @@ def change_of(figures: Sequence[Figure]) -> Decimal | None:
     return figures[0].value - figures[1].value if len(figures) > 1 else None
 
 
+def change_in_a_year(figures: Sequence[Figure]) -> Decimal | None:
+    """To the last period from the same one a year before; None where that is not known."""
+    if not figures:
+        return None
+    year, dash, part = figures[0].period.partition("-")
+    before = f"{int(year) - 1}{dash}{part}"
+    return next((figures[0].value - figure.value for figure in figures if figure.period == before), None)
+
+
 def common_changes(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[Decimal, Decimal] | None:
     """Both changes over the last two periods that both have."""
     shared = {figure.period for figure in other}
@@ -70,7 +79,8 @@ def saved_at_a_price(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
 
 
 def hours_without_skill(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
-    hours = change_of(one)
+    """Hours are counted from nought each January: of a month only the same month a year ago says more or less."""
+    hours = change_in_a_year(one)
     if hours is None or hours <= 0 or len(other) < 3:
         return False
     return other[0].value <= other[1].value <= other[2].value

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS_OF = {"bulanan": 1, "triwulanan": 3, "semesteran": 6, "tahunan": 12, "dua tahunan": 12}
 LETTERS = {3: "T", 6: "S"}
+# Complaints, hours and surveys of December are entered up to the end of March.
+LATE_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,14 @@ def last_periods(frequency: str, day: date, amount: int) -> list[Period]:
     while len(periods) < amount:
         periods.append(period_of(frequency, periods[-1].begins_on - timedelta(days=1)))
     return periods
+
+
+def days_that_move(day: date, years: Collection[int] = ()) -> list[date]:
+    """Days as of which figures may change now, oldest first: the last days of `years` gone by, and `day` itself.
+
+    In the first months of a year the year before is among them: its last records come in after it is over.
+    """
+    past = {year for year in years if year < day.year}
+    if day.month <= LATE_MONTHS:
+        past.add(day.year - 1)
+    return [*(date(year, 12, 31) for year in sorted(past)), day]

@@ -22,10 +22,10 @@ from core.locks import one_at_a_time
 from measures.rounding import half_up
 from people.models import Unit, User
 from records.ledger.models import LedgerEntry
-from targets.actuals import ACTUALS, Actual
-from targets.events import MeasurementRecorded
+from targets.actuals import ACTUALS, ONLY_NOW, Actual
+from targets.events import MeasurementRecorded, TargetSet
 from targets.models import Measurement, Target, TargetYear
-from targets.periods import Period, period_of
+from targets.periods import Period, days_that_move, period_of
 from targets.words import RUPIAH
 
 PLACES = 6
@@ -106,19 +106,29 @@ def set_target(
     years: Mapping[int, Decimal],
     baseline: tuple[int, Decimal] | None = None,
     status: str = Target.BaselineStatus.CONTOH,
+    source: str = "",
+    without_baseline: bool = False,
     by: User | None = None,
 ) -> Target:
-    """The agency's own yearly values, instead of those before, and its own baseline (year, value) where given."""
-    before = _figures_of(target)
-    target.years.all().delete()
-    TargetYear.objects.bulk_create(TargetYear(target=target, year=year, value=value) for year, value in years.items())
-    if baseline:
-        target.baseline_year, target.baseline = baseline
-        target.baseline_status = status
-        target.save(update_fields=["baseline", "baseline_year", "baseline_status"])
-    record_audit(
-        by.uuid if by else None, "targets:target:set", "target", target.uuid, before=before, after=_figures_of(target)
-    )
+    """The agency's own yearly values, instead of those before, and its own baseline (year, value) where given.
+
+    `without_baseline` takes away the one that stands: nothing is known of where the agency began. Raises OffTheScale.
+    """
+    least, most = limits_of(target)
+    if not all(least <= value <= most for value in (*years.values(), *([baseline[1]] if baseline else []))):
+        raise OffTheScale(target)
+    with one_at_a_time("targets", str(target.unit.uuid)):
+        before = _figures_of(target)
+        target.years.all().delete()
+        TargetYear.objects.bulk_create(
+            TargetYear(target=target, year=year, value=value) for year, value in years.items()
+        )
+        if baseline or without_baseline:
+            _set_baseline(target, baseline, status, source)
+    after = _figures_of(target)
+    record_audit(by.uuid if by else None, "targets:target:set", "target", target.uuid, before=before, after=after)
+    if before != after:
+        emit(TargetSet(unit=str(target.unit.uuid), target=str(target.uuid), code=target.code))
     return target
 
 
@@ -185,11 +195,34 @@ def compute_actuals(*, unit: Unit, on: date, codes: Collection[str] = ()) -> lis
         return [row for row in written if row]
 
 
+def refresh_actual(*, unit: Unit, code: str, years: Collection[int] = ()) -> list[Measurement]:
+    """Compute one target as of today, and as of the end of last year while its records still come in.
+
+    `years`: years gone by whose records have just changed. What is known only as it is now is computed for today alone.
+    """
+    day = today(unit.agency.zone)
+    days = [day] if code in ONLY_NOW else days_that_move(day, years)
+    return [row for on in days for row in compute_actuals(unit=unit, on=on, codes=[code])]
+
+
 def scale_of(measure_unit: str) -> tuple[Decimal, Decimal]:
     """Least and most: "indeks 1-5" says so itself, money may be lost, and everything else is counted from zero."""
     if ends := SCALE.search(measure_unit):
         return Decimal(ends[1]), Decimal(ends[2])
     return (-MOST if measure_unit == RUPIAH else Decimal(0)), MOST
+
+
+def limits_of(target: Target) -> tuple[Decimal, Decimal]:
+    """Least and most that a value of this target can be: a share of a whole is at most the whole."""
+    if target.ratio_scale and target.ratio_scale > 1:
+        return Decimal(0), Decimal(target.ratio_scale)
+    return scale_of(target.measure_unit)
+
+
+def _set_baseline(target: Target, baseline: tuple[int, Decimal] | None, status: str, source: str) -> None:
+    target.baseline_year, target.baseline = baseline or (None, None)
+    target.baseline_status, target.baseline_source = (status, source) if baseline else ("", "")
+    target.save(update_fields=["baseline", "baseline_year", "baseline_status", "baseline_source"])
 
 
 def _refuse_unproven(target: Target, proof: Proof) -> None:
@@ -276,10 +309,16 @@ def _tell(target: Target, measurement: Measurement) -> None:
 
 def _figures_of(target: Target) -> dict[str, object]:
     return {
-        "baseline": str(target.baseline),
+        "baseline": None if target.baseline is None else str(half_up(target.baseline, PLACES)),
         "baseline_year": target.baseline_year,
+        "baseline_status": target.baseline_status,
         "years": {year: str(value) for year, value in target.years.values_list("year", "value")},
     }
+
+
+def computed_targets() -> list[tuple[UUID, str]]:
+    """(top unit, code) of all that nobody types."""
+    return list(Target.objects.filter(automatic=True).order_by("unit", "position").values_list("unit__uuid", "code"))
 
 
 def units_with_targets() -> QuerySet[Unit]:

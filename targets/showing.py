@@ -16,6 +16,7 @@ from measures import progress
 from measures.progress import Progress
 from measures.rounding import half_up
 from targets import words
+from targets.charts import YearsChart
 from targets.desk import Desk
 from targets.models import Measurement, Target
 from targets.standing import Standing
@@ -34,6 +35,7 @@ class Bullet:
     done: Progress
     should: Decimal | None
     of: str  # what the right edge is, in a sentence
+    should_year: int | None = None  # the line is read at the end of this year; None: today
 
     @property
     def width(self) -> str:
@@ -57,9 +59,13 @@ class Bullet:
         if self.done.raw is None:
             return f"{self.of}: {self.shown}."
         said = _("%(of)s: %(shown)s dari jarak kondisi awal ke target") % {"of": self.of, "shown": self.shown}
-        if self.should_shown:
-            said += "; " + _("seharusnya %(share)s hari ini") % {"share": self.should_shown}
-        return f"{said}."
+        return f"{said}; {self.should_said}." if self.should_shown else f"{said}."
+
+    @property
+    def should_said(self) -> str:
+        if self.should_year is None:
+            return _("seharusnya %(share)s hari ini") % {"share": self.should_shown}
+        return _("seharusnya %(share)s pada akhir %(year)s") % {"share": self.should_shown, "year": self.should_year}
 
 
 def _position(percent: Decimal) -> str:
@@ -83,6 +89,7 @@ class Row:
             done=self.standing.final_progress,
             should=self.standing.should,
             of=_("%(name)s, target %(year)s") % said,
+            should_year=self._should_year,
         )
 
     @cached_property
@@ -93,7 +100,12 @@ class Row:
             done=self.standing.year_progress,
             should=self.standing.should_year,
             of=_("%(name)s, target %(year)s") % said,
+            should_year=self._should_year,
         )
+
+    @property
+    def _should_year(self) -> int | None:
+        return self.standing.line_on.year if self.standing.line_on != self.standing.on else None
 
     @property
     def bullets(self) -> list[Bullet]:
@@ -164,6 +176,10 @@ class Board:
         return [Row(each) for each in self.standings if self.chosen in ("", each.status)]
 
     @property
+    def chosen_slug(self) -> str:
+        return slug_of(self.chosen)
+
+    @property
     def counts(self) -> list[tuple[str, str | Promise, str, int]]:
         """(address, word, tone, how many) of each status that occurs, the worst first."""
         found = Counter(each.status for each in self.standings)
@@ -178,7 +194,7 @@ class Board:
     def worst(self) -> Row | None:
         """The one furthest behind what it should be."""
         behind = [each for each in self.standings if each.status == progress.TERTINGGAL]
-        return Row(min(behind, key=lambda each: each.final_progress.raw or Decimal(0))) if behind else None
+        return Row(max(behind, key=lambda each: each.behind)) if behind else None
 
 
 def slug_of(status: str) -> str:
@@ -210,6 +226,46 @@ def years_of(standing: Standing, newest_by_year: dict[int, Measurement]) -> list
         )
         for year in years
     ]
+
+
+def chart_of(standing: Standing, newest_by_year: dict[int, Measurement]) -> YearsChart | None:
+    """None where there is neither a yearly value nor a figure."""
+    target, years = standing.target, standing.years
+    figures = {
+        min(row.ends_on, standing.on): reached_in(target, newest_by_year, row) for row in newest_by_year.values()
+    }
+    if not years and not figures:
+        return None
+    start = None
+    if target.baseline is not None and target.baseline_year is not None:
+        start = (target.baseline_year, target.baseline)
+    return YearsChart(
+        title=title_of(standing),
+        goals=years,
+        figures=figures,
+        baseline=start,
+        write=lambda value: words.write_tick(value, target.measure_unit),
+        joined=2 if target.frequency == Target.Frequency.DUA_TAHUNAN else 1,
+    )
+
+
+def reached_in(target: Target, newest_by_year: dict[int, Measurement], row: Measurement) -> Decimal:
+    """The value; of a streak how many years it had lasted by that year."""
+    if row.value is not None:
+        return row.value
+    until = {year: figure.category for year, figure in newest_by_year.items() if year <= row.ends_on.year}
+    return Decimal(progress.streak_of(until, target.streak_value).count)
+
+
+def title_of(standing: Standing) -> str:
+    """What the picture of the years shows, for who does not see it; the table under it has every number."""
+    row = Row(standing)
+    said = {"name": row.target.name, "reached": row.reached, "goal": row.goal, "year": standing.final_year}
+    if standing.final_value is None:
+        return _("%(name)s: realisasi terakhir %(reached)s, tanpa nilai tahunan.") % said
+    if standing.reached is None:
+        return _("%(name)s: target %(goal)s pada akhir %(year)s, belum ada realisasi.") % said
+    return _("%(name)s: realisasi terakhir %(reached)s, target %(goal)s pada akhir %(year)s.") % said
 
 
 def said_of(target: Target, figure: Measurement) -> str:

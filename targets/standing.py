@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from measures.progress import Progress, Streak, expected_on, is_met, status_of, streak_of, target_progress
+from measures.progress import BELUM_ADA, Progress, Streak, expected_on, is_met, status_of, streak_of, target_progress
 from people.models import Unit
 from targets import words
 from targets.models import Measurement, ReferenceValue, Target
@@ -21,6 +21,9 @@ from targets.pairs import Figure, warnings_of
 
 # What warnings compare; a streak is counted over all its years.
 PERIODS_READ = 3
+# Counted from nought each January: compared with the same month a year before.
+COUNTED_IN_YEAR = ("TP-01",)
+MONTHS_READ = 13
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,17 @@ class Standing:
         return self.newest.ends_on.year if self.newest else None
 
     @property
+    def line_on(self) -> date:
+        """The day at which the line is read: today, but for a streak the end of its last year known.
+
+        Each of its years is judged in the next one: nobody can be behind a year that is not audited yet.
+        """
+        return self.newest.ends_on if self.target.is_streak and self.newest else self.on
+
+    @property
     def target_year(self) -> int | None:
-        """This year; where it has no value the next year that has one, else the last."""
-        later = [year for year in self.years if year >= self.on.year]
+        """The line's year; where it has no value the next year that has one, else the last."""
+        later = [year for year in self.years if year >= self.line_on.year]
         return min(later) if later else max(self.years, default=None)
 
     @property
@@ -60,7 +71,7 @@ class Standing:
     @property
     def of_this_year(self) -> Decimal | None:
         """The figure of the year that the yearly target asks for; last year's figure says nothing about this year."""
-        asked = min(self.target_year or self.on.year, self.on.year)
+        asked = min(self.target_year or self.line_on.year, self.line_on.year)
         return self.reached if self.reached_year == asked else None
 
     @property
@@ -80,17 +91,24 @@ class Standing:
 
     @property
     def expected(self) -> Decimal | None:
-        """Where the straight line between the yearly values stands on the day."""
+        """Where the straight line between the yearly values stands on `line_on`."""
         if not self.years:
             return None
         year, baseline = self.target.baseline_year, self.target.baseline
         start = {} if year is None or baseline is None else {year: baseline}
-        return expected_on(start | self.years, self.on)
+        return expected_on(start | self.years, self.line_on)
 
     @property
     def should(self) -> Decimal | None:
         """`expected` as a share of the whole way, in percent."""
         return self._progress(self.final_value, self.expected).raw
+
+    @property
+    def behind(self) -> Decimal:
+        """How much of the whole way is missing to where it should be, in percent; what is held has no way."""
+        if self.final_progress.raw is None or self.should is None:
+            return Decimal(0)
+        return self.should - self.final_progress.raw
 
     @property
     def should_year(self) -> Decimal | None:
@@ -109,7 +127,25 @@ class Standing:
 
     @property
     def status_word(self) -> str | Promise:
-        return words.STATUS[self.status]
+        """Beside a figure what it lacks to be judged, not that there is none."""
+        if self.status != BELUM_ADA or self.reached is None:
+            return words.STATUS[self.status]
+        return _("Belum ada kondisi awal") if self.years else _("Belum ada nilai tahunan")
+
+    @property
+    def reading(self) -> str:
+        """How the line is to be read where it is not read as of today, or where the figure begins anew each year."""
+        if self.target.is_streak:
+            return _(
+                "Hasil satu tahun baru diketahui pada tahun berikutnya. "
+                "Karena itu garisnya dibaca pada akhir tahun terakhir yang sudah diketahui, bukan hari ini."
+            )
+        if self.target.code in COUNTED_IN_YEAR:
+            return _(
+                "Angka ini dihitung dari nol setiap 1 Januari, sedangkan garisnya tidak. "
+                "Sebelum akhir tahun statusnya dapat tampak tertinggal; bandingkan dengan bulan yang sama tahun lalu."
+            )
+        return ""
 
     @property
     def tone(self) -> str:
@@ -149,8 +185,9 @@ def standings_of(targets: QuerySet[Target], on: date) -> list[Standing]:
 
 def figures_of(targets: Iterable[Target], on: date) -> dict[int, list[Measurement]]:
     """By target the figures that count, newest period first."""
-    last_or_streak = Q(nth_period__lte=PERIODS_READ) | Q(target__value_kind=Target.ValueKind.STREAK)
-    rows = Measurement.objects.filter(target__in=targets).known_on(on).newest().filter(last_or_streak)
+    wanted = Q(nth_period__lte=PERIODS_READ) | Q(target__value_kind=Target.ValueKind.STREAK)
+    wanted |= Q(target__code__in=COUNTED_IN_YEAR, nth_period__lte=MONTHS_READ)
+    rows = Measurement.objects.filter(target__in=targets).known_on(on).newest().filter(wanted)
     by_target = groupby(rows.order_by("target_id", "-ends_on"), key=lambda row: row.target_id)
     return {key: list(group) for key, group in by_target}
 
@@ -160,14 +197,23 @@ def stand(target: Target, on: date, figures: list[Measurement], warnings: list[s
     streak = None
     reached = newest.value if newest else None
     if target.is_streak and newest:
-        streak = streak_of({figure.ends_on.year: figure.category for figure in figures}, target.streak_value)
+        categories = {figure.ends_on.year: figure.category for figure in figures}
+        streak = streak_of(categories, target.streak_value, since=first_year_of(target))
         reached = Decimal(streak.count)
     years = {year.year: year.value for year in target.years.all()}
     return Standing(target, on, newest, reached, years, streak, warnings)
 
 
+def first_year_of(target: Target) -> int | None:
+    """Of a streak: the first of the years that its baseline counts."""
+    if target.baseline is None or target.baseline_year is None:
+        return None
+    return target.baseline_year - int(target.baseline) + 1
+
+
 def compared(target: Target, figures: list[Measurement]) -> list[Figure]:
-    return [Figure(figure.period, figure.value) for figure in figures[:PERIODS_READ] if figure.value is not None]
+    read = MONTHS_READ if target.code in COUNTED_IN_YEAR else PERIODS_READ
+    return [Figure(figure.period, figure.value) for figure in figures[:read] if figure.value is not None]
 
 
 def as_bullet(standing: Standing) -> dict[str, Any]:

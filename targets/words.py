@@ -60,6 +60,18 @@ def write_number(value: Decimal, measure_unit: str) -> str:
     return write(half_up(value, places), _language())
 
 
+def write_tick(value: Decimal, measure_unit: str) -> str:
+    """A number beside a line of a chart, short: "50 %", "1,5 miliar"; the unit stands in the words around."""
+    if measure_unit == PERCENT:
+        return words.write_percent(value, _language())
+    if measure_unit == RUPIAH:
+        large = ((10**12, _("triliun")), (10**9, _("miliar")), (10**6, _("juta")))
+        for size, word in large:
+            if abs(value) >= size:
+                return f"{words.write_number(value / size, _language())} {word}"
+    return words.write_number(value, _language())
+
+
 def write_count(value: Decimal) -> str:
     return words.write_number(half_up(value, 0), _language())
 

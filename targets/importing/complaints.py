@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record_audit
-from core.clock import now, today
+from core.clock import now
 from core.errors import Refused
 from core.jobs import enqueue
 from core.locks import one_at_a_time
@@ -23,9 +23,10 @@ from targets.importing.progress import progress_of
 from targets.importing.reading import BadFile, Problem, Row, read_rows
 from targets.importing.resource import COLUMNS, LINE, ComplaintResource
 from targets.models import ComplaintUpload
-from targets.services import compute_actuals
+from targets.services import refresh_actual
 
 READ, APPLY = "targets.read_upload", "targets.apply_upload"
+COMPLAINT_TARGETS = ("TP-06", "TP-07")
 KEPT = timedelta(days=1)
 SHOWN = 50
 BATCH = 2_000
@@ -41,6 +42,10 @@ class Changed(Refused):
     sentence = gettext_lazy(
         "Data aduan berubah sejak pratinjau dibuat. Tidak ada yang disimpan. Unggah lagi berkasnya."
     )
+
+
+class GivenUp(Exception):
+    """Closed by somebody else while its rows were being written: none of them may stay."""
 
 
 @transaction.atomic
@@ -118,11 +123,15 @@ def apply_upload(*, upload: UUID) -> None:
             resource, problems = _run(row, write=True)
             if problems or resource.digest != row.digest:
                 raise Changed
+            if not _move(row, State.DITERAPKAN):
+                raise GivenUp
     except Changed as refusal:
         _move(asked, State.DITOLAK, refusal=str(refusal.sentence))
         return
-    _move(row, State.DITERAPKAN)
-    compute_actuals(unit=row.unit, on=today(row.unit.agency.zone), codes=["TP-06", "TP-07"])
+    except GivenUp:
+        return
+    for code in COMPLAINT_TARGETS:
+        refresh_actual(unit=row.unit, code=code, years=resource.years)
 
 
 @transaction.atomic
@@ -132,8 +141,8 @@ def cancel_upload(*, upload: ComplaintUpload) -> None:
 
 
 def forget_stale(*, before: datetime) -> int:
-    """Give up files that nobody decided on; returns how many."""
-    stale = ComplaintUpload.objects.filter(content__isnull=False, uploaded_at__lt=before)
+    """Give up files that nobody decided on; returns how many. What was confirmed is owed, however late it comes."""
+    stale = ComplaintUpload.objects.filter(state__in=[State.DIBACA, State.SIAP], uploaded_at__lt=before)
     return stale.update(state=State.DIBATALKAN, content=None, closed_at=now())
 
 

@@ -104,13 +104,16 @@ def _decode(content: bytes) -> str:
     if b"\x00" in content:
         raise BadFile(_("Berkas ini memuat karakter kosong (NUL). Simpan ulang sebagai CSV UTF-8, lalu unggah."))
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotUtf8(
             _("Baris %(line)s memuat huruf yang bukan UTF-8. Simpan ulang sebagai CSV UTF-8, lalu unggah.")
             % {"line": line}
         ) from error
+    if not text.strip():  # a mark of order and nothing else
+        raise NoRows
+    return text
 
 
 def _delimiter(header: str) -> str:

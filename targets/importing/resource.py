@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -147,6 +148,7 @@ class ComplaintResource(resources.ModelResource):
         offices = Unit.objects.filter(agency=unit.agency)
         self.fields["office"].widget.by_code = {office.code: office for office in offices}
         self.new = self.changed = self.same = 0
+        self.zone, self.years = ZoneInfo(unit.agency.zone), set[int]()  # years of which something changes
         self.changes: list[tuple[int, str, list[tuple[str, str, str]]]] = []
         self.written = hashlib.sha256()
         self.known: dict[str, ComplaintCase] = {}
@@ -197,6 +199,8 @@ class ComplaintResource(resources.ModelResource):
         self.written.update(
             repr([[str(side.get(column)) for column in COLUMNS] for side in (self.before, values)]).encode()
         )
+        received = [side["diterima_pada"] for side in (self.before, values) if side]
+        self.years |= {moment.astimezone(self.zone).year for moment in received}
         if not self.before:
             self.new += 1
             return

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                     "baseline_status",
                     models.CharField(blank=True, choices=[("terukur", "terukur"), ("contoh", "contoh")], max_length=10),
                 ),
+                ("baseline_source", models.CharField(blank=True, max_length=300)),
                 (
                     "frequency",
                     models.CharField(

@@ -61,6 +61,7 @@ class Target(models.Model):
     baseline = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
     baseline_year = models.PositiveSmallIntegerField(null=True)
     baseline_status = models.CharField(max_length=10, choices=BaselineStatus.choices, blank=True)
+    baseline_source = models.CharField(max_length=300, blank=True)  # where the agency's own is known from
     frequency = models.CharField(max_length=12, choices=Frequency.choices)
     owner_role = models.CharField(max_length=20, choices=Role.choices)
     source = models.CharField(max_length=200)

@@ -21,9 +21,9 @@ from courses.models import CourseEdition
 from people.models import User
 from targets import showing
 from targets.desk import Desk, desk_of
-from targets.forms import MeasureForm
+from targets.forms import MeasureForm, ValuesForm
 from targets.models import Measurement, Target
-from targets.services import record_measurement
+from targets.services import record_measurement, set_target
 from targets.showing import Board, Row
 from targets.standing import standings_of
 
@@ -51,16 +51,19 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     found = standing.target
     figures = Measurement.objects.filter(target=found).known_on(standing.on)
     entries = figures.with_rank().order_by("-ends_on", "-recorded_at", "-pk")
+    by_year = showing.newest_by_year(figures.newest().order_by("-ends_on"))
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "row": Row(standing),
         "partners": [Row(each) for each in standings if each.target != found],
-        "years": showing.years_of(standing, showing.newest_by_year(figures.newest().order_by("-ends_on"))),
+        "years": showing.years_of(standing, by_year),
+        "years_chart": showing.chart_of(standing, by_year),
         "page": page,
         "entries": showing.entries_of(found, page),
         "courses": CourseEdition.objects.live().filter(code__in=found.courses).order_by(Length("code"), "code"),
         "desk": desk,
         "step": desk.step_for(found),
+        "may_set": desk.may_set(found),
         "trail": _trail(desk),
     }
     return render(request, "targets/target.html", context)
@@ -80,6 +83,25 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(address)
     context = {"form": form, "target": found, "trail": [*_trail(desk), (found.code, address)], "back": address}
     return render(request, "targets/measure.html", context, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def values(request: HttpRequest, code: str) -> HttpResponse:
+    """The agency's own yearly values and baseline. Who may not set them learns nothing of this page."""
+    desk = _desk(request)
+    found = _target(desk, code)
+    if not desk.may_set(found):
+        raise Http404
+    address = reverse("targets:target", args=[found.code]) + desk.query
+    form = ValuesForm(found, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        set_target(target=found, by=desk.user, **form.given)
+        messages.success(request, _("Nilai tahunan %(code)s tersimpan.") % {"code": found.code})
+        for doubt in form.doubts:
+            messages.warning(request, doubt)
+        return redirect(address)
+    context = {"form": form, "target": found, "trail": [*_trail(desk), (found.code, address)], "back": address}
+    return render(request, "targets/values.html", context, status=400 if form.is_bound else 200)
 
 
 def _record(form: MeasureForm, target: Target, by: User) -> bool:

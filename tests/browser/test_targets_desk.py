@@ -93,6 +93,7 @@ def test_pages_of_targets(page, problems):
         *("/pimpinan/target/", "/pimpinan/target/?status=tertinggal", "/pimpinan/target/TP-06/"),
         *("/pimpinan/target/TP-11/", "/pimpinan/target/TP-12/", "/pimpinan/target/TP-15/"),
         *("/pimpinan/target/TP-11/isi/", "/pimpinan/target/TP-15/isi/", "/pimpinan/aduan/impor/"),
+        *("/pimpinan/target/TP-11/nilai/", "/pimpinan/target/TP-15/nilai/"),
     ):
         problems += look_at(page, address)
     problems += look_at(page, "/pimpinan/target/TP-99/", status=404)
@@ -109,6 +110,20 @@ def test_every_state_of_an_import(page, head, problems):
         upload = take_upload(unit=unit, file_name="log-aduan-2026.csv", content=content, by=head.user)
         problems += look_at(page, f"/pimpinan/aduan/impor/{upload.uuid}/")
     problems += look_at(page, "/pimpinan/aduan/impor/")
+
+
+def test_yearly_values_are_set_on_a_telephone_without_a_script(open_page, head):
+    page = signed_in(open_page(javascript=False), head)
+    page.goto("/pimpinan/target/TP-12/")
+    page.get_by_role("link", name="Ubah nilai tahunan").click()
+    page.get_by_label("2028", exact=True).fill("-3")
+    page.get_by_role("button", name="Simpan nilai tahunan").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nilai ini di luar satuan jenis pekerjaan.")
+    page.get_by_label("2028", exact=True).fill("1.250")
+    page.get_by_role("button", name="Simpan nilai tahunan").click()
+    expect(page.get_by_text("Nilai tahunan TP-12 tersimpan.")).to_be_visible()
+    expect(page.get_by_text("Nilai 2029 berlawanan arah dengan tahun sebelumnya")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="2028")).to_contain_text("1.250 jenis pekerjaan")
 
 
 def test_a_log_is_brought_in_without_a_script(open_page, head):

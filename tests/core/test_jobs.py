@@ -1,9 +1,11 @@
 """Faults F4–F12: whatever dies, a job's effect happens exactly once."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import jobs
 from core.clock import now
@@ -190,3 +192,116 @@ def test_finished_periodic_rows_are_forgotten_and_rows_of_effects_are_kept(work,
     clock.move(days=31)
     jobs.forget_periodic()
     assert list(Job.objects.values_list("key", flat=True)) == ["an-enrolment"]
+
+
+# Work asked for again while it runs
+
+
+@pytest.fixture
+def reader(monkeypatch, sent):
+    """A kind of job that looks once and then does `meanwhile`: what others commit after it looked."""
+    monkeypatch.setattr(jobs, "KINDS", {})
+    meanwhile: list[Callable[[], None]] = []
+
+    @job("test.read", lease_seconds=10, tries=1)
+    def read() -> None:
+        AuditEntry.objects.create(verb="test", object_kind="test", object_id="a")
+        if meanwhile:
+            meanwhile.pop()()
+
+    return meanwhile
+
+
+def ask() -> Job:
+    enqueue("test.read", key="pages", again=True)
+    return Job.objects.get()
+
+
+def elsewhere(act: Callable[[], object]) -> list[object]:
+    """Done by another process: its own connection and transaction."""
+    done: list[object] = []
+
+    def work() -> None:
+        try:
+            done.append(act())
+        finally:
+            connection.close()
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    return done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_typed_while_pages_are_built_is_built_too(reader, clock):
+    row = ask()
+    reader.append(lambda: elsewhere(ask))
+    reader.append(lambda: elsewhere(ask))
+    for _typed in range(2):
+        assert run(row.pk) is True
+        row.refresh_from_db()
+        assert (row.state, row.again, row.tries, row.lease_until) == (Job.State.MENUNGGU, False, 0, None)
+    clock.move(seconds=3)
+    assert nudge_overdue() == 1  # the sweep finds it
+    assert run(row.pk) is True
+    row.refresh_from_db()
+    assert row.state == Job.State.SELESAI
+    assert effects() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_again_while_it_fails_for_the_last_time_it_is_tried_once_more(reader, clock):
+    def ask_and_fall() -> None:
+        elsewhere(ask)
+        raise RuntimeError("stumbled")
+
+    row = ask()
+    reader.append(ask_and_fall)
+    assert run(row.pk) is False
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.error) == (Job.State.MENUNGGU, 0, "RuntimeError")
+    clock.move(seconds=6)
+    assert run(row.pk) is True
+    assert effects() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_again_while_it_runs_in_a_worker_that_is_killed_it_is_done_by_the_next(reader, clock):
+    row = ask()
+    assert claim(row.pk) is not None
+    ask()  # and then the process is killed
+    clock.move(seconds=11)
+    assert run(row.pk) is True
+    row.refresh_from_db()
+    assert (row.state, row.again) == (Job.State.SELESAI, False)  # it began after it was asked: once is enough
+    assert effects() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_again_after_its_last_death_it_does_not_end_as_failed(reader, clock):
+    row = ask()
+    Job.objects.filter(pk=row.pk).update(tries=jobs.KILLS)
+    assert claim(row.pk) is not None
+    ask()
+    clock.move(seconds=11)
+    assert run(row.pk) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_waits_is_not_begun_before_who_asked_has_committed(reader, clock):
+    row = ask()
+    with transaction.atomic():
+        ask()
+        assert elsewhere(lambda: run(row.pk)) == [False]
+    assert run(row.pk) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_again_and_running_take_the_same_statements_as_ever(reader, clock, django_assert_num_queries):
+    row = ask()
+    with transaction.atomic(), django_assert_num_queries(1):
+        enqueue("test.read", key="pages", again=True)
+    run(row.pk)
+    with transaction.atomic(), django_assert_num_queries(2):
+        enqueue("test.read", key="pages", again=True)

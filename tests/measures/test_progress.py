@@ -110,3 +110,9 @@ def test_a_year_without_data_ends_the_streak_and_is_named():
     streak = streak_of({2021: "WTP", 2023: "WTP", 2024: "WTP"}, "WTP")
     assert (streak.count, streak.gap) == (2, 2022)
     assert streak_of({}, "WTP").count == 0
+
+
+def test_the_year_before_the_first_one_is_named_where_it_was_to_be_known():
+    assert streak_of({2025: "WTP"}, "WTP", since=2022).gap == 2024
+    assert streak_of({2022: "WTP", 2023: "WTP"}, "WTP", since=2022).gap is None
+    assert streak_of({2025: "WDP"}, "WTP", since=2022).gap is None

@@ -12,9 +12,15 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from competencies.loading import load_competencies, read_content
 from competencies.services import record_evidence
+from core.jobs import run
+from core.models import Job
 from people.models import Person
 from readiness.models import IndexRun, IndexScore
 from records.ledger.models import LedgerEntry
+from surveys.models import InstrumentVersion
+from targets import actuals
+from targets.loading import load_targets
+from targets.loading import read_content as read_targets
 from targets.models import (
     Application,
     ComplaintCase,
@@ -27,7 +33,8 @@ from targets.models import (
     Target,
 )
 from targets.services import compute_actuals
-from tests.support import build
+from targets.tasks import compute_all, compute_hours, compute_index
+from tests.support import build, waves
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -86,6 +93,18 @@ def test_digital_skill_is_the_mean_of_levels_reached(agency, kominfo):
     assert (row.value, row.counted) == (Decimal("2.5"), 2)
 
 
+def test_somebody_assessed_in_much_weighs_no_more_than_somebody_assessed_in_little(agency, kominfo):
+    """4, 4 and 4 of one, 1 of the other: (4 + 1) / 2, not (4 + 4 + 4 + 1) / 4 = 3,25."""
+    load_competencies(content=read_content())
+    much, little = build.person(at=kominfo), build.person(at=kominfo)
+    for person, code, level in ((much, "DG-01", 4), (much, "DG-02", 4), (much, "DG-03", 4), (little, "DG-01", 1)):
+        record_evidence(
+            person=person, competency_code=code, level=level, source="kursus", source_id=uuid.uuid4(), observed_on=TODAY
+        )
+    row = computed(agency, "TP-02")
+    assert (row.value, row.counted) == (Decimal("2.5"), 2)
+
+
 # TP-03
 
 
@@ -116,6 +135,43 @@ def test_a_hidden_index_or_none_is_no_figure(agency):
     wave(agency, 1, date(2026, 5, 20), None)
     wave(agency, 2, date(2026, 6, 20), 4.0, current=False)
     assert computed(agency, "TP-03") is None
+
+
+def test_computing_an_older_wave_anew_leaves_the_newer_one_standing(agency):
+    older = wave(agency, 2, date(2026, 8, 1), 2.81)
+    newer = wave(agency, 3, date(2026, 11, 10), 2.93)
+    of_spring = wave(agency, 1, date(2026, 5, 1), 2.7)
+    for each in (newer, older, of_spring):
+        compute_index(run=str(each.uuid))
+    assert periods_of("TP-03") == {"2026-S1": Decimal("2.7"), "2026-S2": Decimal("2.93")}
+
+
+def test_an_index_of_six_steps_is_told_on_one_to_five(clock):
+    """5,6 of 1..6 is 1 + 4 × 4,6 / 5 = 4,68."""
+    clock.set("2026-11-21")
+    district = waves.district(6, below=2, waves=1)
+    version = InstrumentVersion.objects.get()
+    version.content["instrument"]["scale"] |= {"min": 1, "max": 6}
+    InstrumentVersion.objects.update(content=version.content)
+    IndexScore.objects.filter(run=district.runs[0], unit=district.root, component="INDEX").update(value=5.6)
+    load_targets(unit=district.root, content=read_targets())
+    compute_index(run=str(district.runs[0].uuid))
+    assert list(periods_of("TP-03").values()) == [Decimal("4.68")]
+
+
+def test_a_fault_in_one_target_stops_no_other(agency, monkeypatch, caplog):
+    def stumble(unit, on):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(actuals.ACTUALS, "TP-03", stumble)
+    complaint(agency, datetime(2026, 5, 4, 8, tzinfo=WIB), 6)
+    compute_all()
+    for pk in Job.objects.filter(state=Job.State.MENUNGGU).order_by("pk").values_list("pk", flat=True):
+        run(pk)
+    assert periods_of("TP-06") == {"2026-11": 6}
+    faulty = Job.objects.exclude(state=Job.State.SELESAI).get()
+    assert (faulty.payload["code"], faulty.error.strip()) == ("TP-03", "ZeroDivisionError")
+    assert "job failed: targets.compute_target" in caplog.text
 
 
 # TP-06, TP-07
@@ -249,3 +305,50 @@ def test_the_database_refuses_a_claim_as_baseline(agency, target):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferenceValue.objects.filter(target=target("TP-12")).update(claimed_by="")
     assert not any(field.get_internal_type() == "DecimalField" for field in ReferenceValue._meta.fields)
+
+
+# When a year turns
+
+
+def periods_of(code: str) -> dict[str, Decimal | None]:
+    return dict(Measurement.objects.filter(target__code=code).newest().values_list("period", "value"))
+
+
+def test_what_comes_in_after_new_year_still_counts_for_the_old_one(agency, kominfo, november, settle):
+    """Hours of December entered in January, the second semester's survey, December's paper."""
+    november.set("2027-01-11")
+    SatisfactionSum.objects.create(
+        unit=agency, office=kominfo, ends_on=date(2026, 12, 31), respondents=10, totals=[30] * 9
+    )
+    PaperUse.objects.create(unit=agency, office=kominfo, month=date(2026, 12, 1), reams=30)
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_all()
+    settle()
+    assert periods_of("TP-14") == {"2026-S2": 75}
+    assert periods_of("TP-10") == {"2026-12": 30}
+    assert periods_of("TP-01") == {"2026-12": 100, "2027-01": 0}
+
+
+def test_hours_entered_in_february_reach_the_year_in_which_they_were_earned(agency, kominfo, november):
+    november.set("2027-02-01")
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_hours(unit=str(agency.uuid))
+    assert periods_of("TP-01") == {"2026-12": 100, "2027-02": 0}
+
+
+def test_from_april_the_year_before_is_closed(agency, kominfo, november):
+    november.set("2027-04-01")
+    give(build.person(at=kominfo), "20", on=date(2026, 12, 20))
+    compute_hours(unit=str(agency.uuid))
+    assert periods_of("TP-01") == {"2027-04": 0}
+
+
+def test_what_is_known_only_as_it_is_now_is_not_told_of_last_year(agency, november, settle):
+    november.set("2027-01-11")
+    DatasetEntry.objects.create(
+        unit=agency, code="A", title="A", producer=agency, is_priority=True, has_standard=True, has_metadata=True,
+        is_interoperable=True, has_reference_code=True, updated_on=date(2027, 1, 11),
+    )  # fmt: skip
+    compute_all()
+    settle()
+    assert periods_of("TP-13") == {"2027-T1": 100}

@@ -97,6 +97,23 @@ def test_a_second_log_shows_what_changes_and_changes_only_that(leader):
     assert "Semua baris sudah ada" in page_of(leader, again)
 
 
+def test_a_log_of_december_brought_in_in_january_counts_for_december(leader, dewi, november):
+    november.set("2027-01-11")
+    build.sign_in(leader, dewi)
+    apply(leader, send(leader, log(GOOD.replace("2026-05", "2026-12"))))
+    figures = Measurement.objects.values_list("target__code", "period", "value")
+    assert set(figures) == {("TP-06", "2026-12", 6), ("TP-07", "2026-12", 100)}
+
+
+def test_a_log_of_years_ago_moves_the_figures_of_those_years(leader, dewi, november):
+    november.set("2027-11-11")
+    build.sign_in(leader, dewi)
+    apply(leader, send(leader, log(GOOD, GOOD.replace("ADU-1", "ADU-2").replace("2026-05", "2025-05"))))
+    assert set(Measurement.objects.values_list("target__code", "period")) == {
+        ("TP-06", "2025-12"), ("TP-07", "2025-12"), ("TP-06", "2026-12"), ("TP-07", "2026-12"),
+    }  # fmt: skip
+
+
 def test_columns_in_another_order_semicolons_and_a_mark_of_order_are_read(leader):
     cells = dict(zip(COLUMNS, GOOD.split(","), strict=True))
     turned = list(reversed(COLUMNS))
@@ -215,6 +232,8 @@ def test_a_failure_halfway_leaves_nothing(leader, monkeypatch):
         (log(GOOD).decode().encode("utf-16-le"), "Berkas ini memuat karakter kosong (NUL)."),
         (log(GOOD, GOOD.replace("timbang", "tim\xe9ang")).decode().encode("cp1252"), "Baris 3 memuat huruf yang bukan"),
         (b"   \n \n", "Berkas ini tidak berisi baris data."),
+        (b"\xef\xbb\xbf", "Berkas ini tidak berisi baris data."),
+        (b"\xef\xbb\xbf\r\n", "Berkas ini tidak berisi baris data."),
         (log(), "Berkas ini tidak berisi baris data."),
         (log(GOOD, header=HEADER.replace("status", "keadaan")), "Kolom status tidak ada."),
         (log(GOOD + ",Ani", header=HEADER + ",nama"), "Hapus kolom lain, terutama nama, nomor telepon, dan isi aduan."),
@@ -311,6 +330,32 @@ def test_files_nobody_decided_on_are_forgotten_after_a_day(leader, november):
     assert complaints.forget_stale(before=now() - complaints.KEPT) == 1
     upload.refresh_from_db()
     assert upload.content is None
+
+
+def test_a_file_confirmed_on_the_next_day_is_not_forgotten_before_it_is_applied(leader, dewi, november, settle):
+    upload = send(leader, log(*rows(400)))
+    november.set("2026-11-22 09:05")
+    build.sign_in(leader, dewi)
+    apply(leader, upload)
+    assert complaints.forget_stale(before=now() - complaints.KEPT) == 0
+    settle()
+    assert "Log aduan diterapkan" in page_of(leader, upload)
+    assert ComplaintCase.objects.count() == 400
+
+
+def test_rows_of_a_file_given_up_while_they_were_written_do_not_stay(leader, monkeypatch):
+    upload = send(leader, log(*rows(400)))
+    apply(leader, upload)
+    real = complaints._run
+
+    def give_up_meanwhile(*args, **kwargs):
+        found = real(*args, **kwargs)
+        ComplaintUpload.objects.filter(pk=upload.pk).update(state=STATE.DIBATALKAN, content=None)
+        return found
+
+    monkeypatch.setattr(complaints, "_run", give_up_meanwhile)
+    complaints.apply_upload(upload=upload.uuid)
+    assert not ComplaintCase.objects.exists()
 
 
 def test_pages_take_the_same_statements_whatever_came_in(leader, agency, django_assert_max_num_queries):

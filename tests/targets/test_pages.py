@@ -12,10 +12,13 @@ from django.test import Client
 
 from core.models import AuditEntry
 from people.models import Role
+from targets.desk import desk_of
 from targets.loading import load_targets, read_content
 from targets.models import Measurement, Target
 from targets.periods import period_of
 from targets.services import Figure, Proof, record_measurement
+from targets.showing import Board
+from targets.standing import standings_of
 from tests.support import build
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,48 @@ def test_the_list_tells_figure_goal_status_and_progress(agency, leader, dewi, ev
     assert "Isi juga jumlah pegawai yang dialihkan" in text
     assert "TP-04 paling tertinggal" not in text  # first what the reader has to do
     assert "realisasi menunggu Anda isi" in text
+
+
+def test_the_worst_is_the_one_furthest_behind_its_line(agency, target, evaluator, dewi):
+    """TP-12: 2,2 % of the way where 9,9 % are due; TP-04: 5 % where all is due."""
+    typed(target("TP-12"), "6", dewi)
+    typed(target("TP-04"), "2.62", evaluator, on=date(2025, 12, 31))
+    standings = standings_of(Target.objects.all(), date(2026, 11, 21))
+    assert {each.target.code for each in standings if each.status == "Tertinggal"} == {"TP-04", "TP-12"}
+    assert Board(desk_of(dewi.user, ""), standings, "").worst.target.code == "TP-04"
+
+
+def test_the_data_team_finds_its_targets_and_no_button_to_a_closed_page(agency, kominfo):
+    who = build.learner(at=kominfo)
+    build.role(who, Role.TIM_DIGITAL, agency)
+    client = build.sign_in(Client(), who)
+    assert 'href="/pimpinan/target/"' in client.get("/belajar/").content.decode()
+    page = client.get(f"{LIST}TP-03/").content.decode()
+    assert "btn gold" not in page
+    assert "/daerah/" not in page
+
+
+def test_beside_a_figure_stands_what_it_lacks_and_not_that_there_is_none(agency, leader, target):
+    Target.objects.filter(code="TP-14").update(baseline=None, baseline_year=None, baseline_status="")
+    Measurement.objects.create(
+        target=target("TP-14"), period="2026-S1", ends_on=date(2026, 6, 30), measured_on=date(2026, 6, 30), value=85,
+        source="uji",
+    )  # fmt: skip
+    assert "85 → 90 (2030) Belum ada kondisi awal" in said(leader.get(LIST))
+    assert "nilai 25-100 Belum ada kondisi awal" in said(leader.get(f"{LIST}TP-14/"))
+
+
+def test_a_streak_is_held_against_the_last_year_that_was_audited(agency, leader, target):
+    for year in (2022, 2023, 2024, 2025):
+        Measurement.objects.create(
+            target=target("TP-15"), period=f"{year}", ends_on=date(year, 12, 31), measured_on=date(year + 1, 5, 31),
+            category="WTP", source="uji", evidence="uji",
+        )  # fmt: skip
+    text = said(leader.get(f"{LIST}TP-15/"))
+    assert "4 tahun Sesuai jalur" in text
+    assert "Target 2025 (4 tahun) sudah terpenuhi." in text
+    assert "16,7 %, seharusnya 16,7 % pada akhir 2025" in text
+    assert "garisnya dibaca pada akhir tahun terakhir yang sudah diketahui, bukan hari ini" in text
 
 
 def test_the_list_narrows_to_a_status_and_ignores_an_unknown_one(agency, leader, evaluator, target):

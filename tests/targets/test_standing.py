@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -125,6 +126,49 @@ def test_a_streak_counts_back_and_stops_where_a_year_is_missing(agency, target):
     assert standing(fifteen, date(2026, 6, 30)).note == ""
 
 
+@pytest.mark.parametrize("day", [date(2026, 6, 1), date(2026, 11, 22), date(2027, 5, 30)])
+def test_a_flawless_record_is_not_behind_a_year_that_is_not_audited_yet(agency, target, day):
+    """Four years in a row by 2025, as asked for 2025: 1 of 6 years of the way, and that is where the line stands."""
+    fifteen = target("TP-15")
+    for year in (2022, 2023, 2024, 2025):
+        opinion(fifteen, year, "WTP")
+    now = standing(fifteen, day)
+    assert (now.line_on, round(now.should, 3)) == (date(2025, 12, 31), Decimal("16.667"))
+    assert now.status == "Sesuai jalur"
+    assert (now.target_year, now.target_value, now.of_this_year) == (2025, 4, 4)
+
+
+def test_a_streak_of_which_only_the_last_year_is_typed_says_which_year_is_missing(agency, target):
+    opinion(target("TP-15"), 2025, "WTP")  # the baseline says three years up to 2024
+    now = standing(target("TP-15"), date(2026, 6, 1))
+    assert (now.reached, now.note) == (1, "Belum ada data untuk 2024; hitungan berhenti di situ.")
+
+
+def test_a_target_counted_anew_each_january_says_so(agency, target):
+    assert "dihitung dari nol setiap 1 Januari" in standing(target("TP-01"), MIDYEAR).reading
+    assert standing(target("TP-06"), MIDYEAR).reading == ""
+
+
+def monthly(target: Target, *figures: tuple[str, str]) -> None:
+    for month, value in figures:
+        year, number = (int(part) for part in month.split("-"))
+        ends_on = date(year, number, monthrange(year, number)[1])
+        Measurement.objects.create(
+            target=target, period=month, ends_on=ends_on, measured_on=ends_on, value=Decimal(value), source="uji"
+        )
+
+
+@pytest.mark.parametrize(("year_before", "warned"), [("15", True), ("25", False)])
+def test_hours_are_compared_with_the_same_month_of_the_year_before(agency, target, year_before, warned):
+    """More than in May, as in every year; more than in June a year ago only where that was 15."""
+    months = [(f"2025-{number:02}", year_before) for number in range(6, 13)]
+    monthly(target("TP-01"), *months, *((f"2026-{number:02}", f"{number * 3}") for number in range(1, 7)))
+    for number, ends_on in enumerate((date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30))):
+        enter(target("TP-02"), "2.4", ends_on=ends_on, known=date(2026, 6, 28 + (number > 1)))
+    bullets = {row["code"]: row["warnings"] for row in targets_of(agency, MIDYEAR)}
+    assert bool(bullets["TP-01"]) is bool(bullets["TP-02"]) is warned
+
+
 def test_everything_in_four_statements(agency, target, django_assert_num_queries):
     for amount in (10, 1_000):
         Measurement.objects.bulk_create(
@@ -149,7 +193,7 @@ def figures(**periods: tuple[tuple[str, str], ...]) -> dict[str, list[Figure]]:
     }
 
 
-NOW, BEFORE, LONG_BEFORE = "2026-T4", "2026-T3", "2026-T2"
+NOW, BEFORE, LONG_BEFORE, A_YEAR_BEFORE = "2026-T4", "2026-T3", "2026-T2", "2025-T4"
 
 
 @pytest.mark.parametrize(
@@ -168,12 +212,22 @@ NOW, BEFORE, LONG_BEFORE = "2026-T4", "2026-T3", "2026-T2"
         (figures(TP_11=((NOW, "9"), (BEFORE, "5")), TP_14=((NOW, "80"), (BEFORE, "81"))), set()),  # exactly 1
         (
             figures(
-                TP_01=((NOW, "50"), (BEFORE, "40")),
+                TP_01=((NOW, "50"), (BEFORE, "40"), (A_YEAR_BEFORE, "40")),
                 TP_02=((NOW, "2.4"), (BEFORE, "2.4"), (LONG_BEFORE, "2.5")),
             ),
             {"TP-01", "TP-02"},
         ),
-        (figures(TP_01=((NOW, "50"), (BEFORE, "40")), TP_02=((NOW, "2.4"), (BEFORE, "2.5"))), set()),  # one period
+        (
+            figures(
+                TP_01=((NOW, "50"), (BEFORE, "40"), (A_YEAR_BEFORE, "50")),  # counted from nought each January
+                TP_02=((NOW, "2.4"), (BEFORE, "2.4"), (LONG_BEFORE, "2.5")),
+            ),
+            set(),
+        ),
+        (
+            figures(TP_01=((NOW, "50"), (A_YEAR_BEFORE, "40")), TP_02=((NOW, "2.4"), (BEFORE, "2.5"))),
+            set(),  # one period
+        ),
         (figures(TP_04=((BEFORE, "2.8"),), TP_05=((NOW, "1.6"),)), {"TP-04", "TP-05"}),
     ],
 )
