@@ -1,10 +1,12 @@
 """What HR sees of a unit's learning: who has the hours of the year and who has not, by person and by unit.
 
-Admin SDM see people of the units of their scope; pimpinan see the same figures, and nobody's name, number or hours.
+Admin SDM see people of the units of their scope; pimpinan see the same figures, and nobody's name, number or hours:
+sums of hours and who finished a course hide where they would be those of few people.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +30,7 @@ MAY_LOOK = (Role.ADMIN_SDM, Role.PIMPINAN)
 YEARS_BACK = 2
 MOST_WORDS = 5
 MOST_OPTIONS = 100
+FEWEST_PEOPLE = 5
 
 STATUSES: dict[str, Promise] = {
     "memenuhi": _("Memenuhi"),
@@ -110,6 +113,14 @@ class Sums:
     median: Decimal | None
 
 
+@dataclass(frozen=True)
+class KeptBack:
+    """What a reader who may not see people is not told: `hours` of the place, the course in the units of `paths`."""
+
+    hours: bool = False
+    paths: frozenset[str] = frozenset()
+
+
 def years_on_offer() -> list[int]:
     return [today().year - back for back in range(YEARS_BACK + 1)]
 
@@ -141,6 +152,24 @@ def figures_of(place: Place, asked: Asked, rows: Iterable[UnitCompliance]) -> Su
         jp_sum=sum((row.jp_sum for row in rows), Decimal(0)),
     )
     return Sums(total, counted["matching"], None if median is None else Decimal(str(median)))
+
+
+def kept_back(place: Place, asked: Asked) -> KeptBack:
+    """Nothing from those who see people; else one statement, over the whole agency.
+
+    Of the units beside each other those under five people hide, and others with them until five hide together: what
+    the unit above tells would give the last one away. What lies below a hidden unit hides too.
+    """
+    if place.sees_people:
+        return KeptBack()
+    root = places_above(place.unit.path)[0]
+    people = compliance.people_of(root, asked.year, rules=place.rules).values("unit__path")  # type: ignore[misc]
+    counted = list(people.annotate(people=Count("pk"), with_rule=Count("pk", filter=WITH_RULE)).order_by())
+    sizes = {row["unit__path"]: row["people"] for row in counted}
+    hours = {row["unit__path"]: row["with_rule"] for row in counted}
+    below = {_branch(path, place.unit.path) for path in sizes if path.startswith(place.unit.path)}
+    few = below if _hides(place.unit.path, sizes) else _few_below(place.unit.path, sizes)
+    return KeptBack(_hides(place.unit.path, hours), frozenset(few))
 
 
 def people_of(place: Place, asked: Asked) -> QuerySet[Posting]:
@@ -196,6 +225,35 @@ def place_name(post: Posting, branches: Mapping[int | None, str]) -> str:
 
 def _known(value: str, offered: Mapping[str, Any]) -> str:
     return value if value in offered else ""
+
+
+def _hides(path: str, sizes: Mapping[str, int]) -> bool:
+    """Whether a unit has few people or stands, at any height, among those that hide; `sizes` by path of unit."""
+    above = places_above(path)[:-1]
+    own = sum(size for place, size in sizes.items() if place.startswith(path))
+    return 0 < own < FEWEST_PEOPLE or any(_branch(path, top) in _few_below(top, sizes) for top in above)
+
+
+def _few_below(top: str, sizes: Mapping[str, int]) -> set[str]:
+    """The smallest branches: each under five people, and more until they are five together."""
+    branches: Counter[str] = Counter()
+    for path, size in sizes.items():
+        if path.startswith(top) and size:
+            branches[_branch(path, top)] += size
+    few: set[str] = set()
+    hidden = FEWEST_PEOPLE  # nothing hides, so nothing can be told by what is left
+    for path, size in sorted(branches.items(), key=lambda found: (found[1], found[0])):
+        if size >= FEWEST_PEOPLE and hidden >= FEWEST_PEOPLE:
+            break
+        hidden = size if not few else hidden + size
+        few.add(path)
+    return few
+
+
+def _branch(path: str, top: str) -> str:
+    """The unit right below `top` through which `path` is reached; `top` stands for its own people."""
+    step = path.removeprefix(top).partition("/")[0]
+    return f"{top}{step}/" if step else top
 
 
 def _tops(user: User) -> list[str]:

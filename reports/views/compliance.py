@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "view": view,
         "sees_people": place.sees_people,
         "sums": sums,
+        "kept_back": compliance.kept_back(place, asked),
         "day": closing_day(asked.year),
         "trail": [
             (str(each), f"?{_query(asked, unit=each.code, tampil=UNITS if view == UNITS else '')}")

@@ -307,6 +307,66 @@ def test_hr_below_a_leaders_unit_sees_people_only_there(client, office, pemda, k
     assert client.get(f"{FILE}?unit=DISKOMINFO").status_code == 200
 
 
+HIDES = "disembunyikan"
+
+
+def figures(answer) -> dict[str, str]:
+    """The strip of sums: its terms with what stands under them."""
+    strip = re.search(r'<dl class="strip figures.*?</dl>', answer.content.decode(), re.DOTALL)[0]
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", strip, re.DOTALL)
+    return {term: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", value)).strip() for term, value in pairs}
+
+
+def finished(answer) -> dict[str, str]:
+    """Of each unit the cell of the course that was asked about."""
+    rows = re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', answer.content.decode(), re.DOTALL)
+    words = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", re.sub("</?b>", "", row))) for row in rows]
+    return {next(filter(str.strip, row.split("|"))): row.strip("| ").rpartition("|")[2].strip() for row in words}
+
+
+def test_a_leader_cannot_read_the_hours_or_the_course_of_one_person_as_figures_of_a_small_unit(
+    client, dewi, citra, ani, aptika
+):
+    finish(ani, small_course("K1", title="Pola Pikir Digital"))
+    settle()
+    give(ani, jp=7)
+    build.sign_in(client, dewi)
+    small = client.get(f"{PAGE}?unit={aptika.code}&kursus=K1")
+    assert (figures(small)["Median JP seorang"], figures(small)["Jumlah JP"]) == (HIDES, HIDES)
+    assert set(finished(small).values()) == {HIDES}
+    assert "kelompok di bawah 5 pegawai disembunyikan" in said(small)
+    build.sign_in(client, citra)
+    seen = client.get(f"{PAGE}?unit={aptika.code}&kursus=K1&tampil=unit")
+    assert figures(seen)["Jumlah JP"] != HIDES
+    assert HIDES not in said(seen)
+
+
+def test_hours_of_the_only_one_with_a_duty_hide_however_many_work_beside(client, dewi, office, dinkes):
+    for _each in range(6):
+        build.person(at=dinkes, kind=Person.Kind.NON_ASN)
+    give(office["dian"], jp=9)
+    found = figures(build.sign_in(client, dewi).get(f"{PAGE}?unit=DINKES"))
+    assert (found["Median JP seorang"], found["Jumlah JP"]) == (HIDES, HIDES)
+
+
+def test_what_hides_below_cannot_be_had_by_taking_the_others_from_the_sum_above(client, dewi, pemda):
+    """Of 2, 6 and 9 people the 2 hide, and the 6 with them and all below them; the 9 and the sum are told."""
+    one, two, three = (build.unit(code, name=f"Unit {code}", parent=pemda) for code in ("SATU", "DUA", "TIGA"))
+    part = build.unit("BAGIAN", name="Unit BAGIAN", parent=two)
+    for unit, people in ((one, 2), (part, 6), (three, 9)):
+        build.people(people, at=unit)
+    build.sign_in(client, dewi)
+    top = client.get(f"{PAGE}?kursus=K1")
+    assert {name: cell for name, cell in finished(top).items() if name.startswith("Unit")} == {
+        "Unit SATU": HIDES, "Unit DUA": HIDES, "Unit TIGA": "0 dari 9",
+    }  # fmt: skip
+    assert figures(top)["Jumlah JP"] == "0 JP"
+    for code, hides in (("SATU", True), ("DUA", True), ("BAGIAN", True), ("TIGA", False)):
+        below = client.get(f"{PAGE}?kursus=K1&unit={code}")
+        assert (figures(below)["Jumlah JP"] == HIDES) is hides
+        assert (set(finished(below).values()) == {HIDES}) is hides
+
+
 @pytest.mark.parametrize("role", [None, Role.ATASAN, Role.EVALUATOR, Role.ANALIS, Role.DPO, Role.AUDITOR])
 def test_others_do_not_learn_that_the_page_exists(client, ani, pemda, role):
     if role:
