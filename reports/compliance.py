@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import today
 from courses.models import CourseEdition, Enrolment
 from courses.search import clean_query
-from people.models import Posting, Role, Unit, UnitSpan, User
+from people.models import Agency, Posting, Role, Unit, UnitSpan, User
 from people.scoping import places_above, scopes_of, units_of
 from records.ledger import compliance
 from records.ledger.compliance import BELOW, COMPLIED, WITH_RULE, Compliance, UnitCompliance
@@ -58,6 +58,7 @@ class Asked:
     """What the address asks for; what is not on offer counts as not asked."""
 
     year: int
+    agency: str = ""
     unit: str = ""
     status: str = ""
     course: str = ""
@@ -71,6 +72,7 @@ class Asked:
         course = clean_query(given.get("kursus", ""))[:20]
         return cls(
             year=years.get(given.get("tahun", ""), today().year),
+            agency=clean_query(given.get("instansi", ""))[:60],
             unit=clean_query(given.get("unit", ""))[:60],
             status=_known(given.get("status", ""), STATUSES),
             course=course,
@@ -94,12 +96,13 @@ class Asked:
 class Place:
     """The unit that is looked at, with the rules of the year.
 
-    `above` are units over it, from the highest that the reader may open.
+    `above` are units over it, from the highest that the reader may open; `agencies` all of which the reader opens any.
     """
 
     unit: Unit
     above: list[Unit]
     beside: list[Unit]
+    agencies: list[Agency]
     sees_people: bool
     rules: compliance.Rules
 
@@ -127,15 +130,17 @@ def years_on_offer() -> list[int]:
 
 def place_of(user: User, asked: Asked) -> Place:
     """The unit of that code, or the highest one of the reader's scopes. Foreign and missing are the same: 404."""
-    reached, tops = units_of(user, *MAY_LOOK), _tops(user)
+    reached, tops = units_of(user, *MAY_LOOK).select_related("agency"), _tops(user)
     found = reached.filter(code=asked.unit) if asked.unit else reached.filter(path__in=tops)
+    if asked.agency:
+        found = found.filter(agency__code=asked.agency)
     unit = min(found, key=lambda unit: (unit.path.count("/"), unit.name, unit.pk), default=None)
     if unit is None:
         raise Http404
     above, beside = _around(unit, reached, tops)
     held = scopes_of(user, today())
     sees_people = any(role == Role.ADMIN_SDM and path and unit.path.startswith(path) for role, path in held)
-    return Place(unit, above, beside, sees_people, compliance.rules_of(asked.year))
+    return Place(unit, above, beside, _agencies(tops), sees_people, compliance.rules_of(asked.year))
 
 
 def figures_of(place: Place, asked: Asked, rows: Iterable[UnitCompliance]) -> Sums:
@@ -262,6 +267,12 @@ def _tops(user: User) -> list[str]:
     return sorted(path for path in held if not any(path != other and path.startswith(other) for other in held))
 
 
+def _agencies(tops: list[str]) -> list[Agency]:
+    """Those of the places, by name; asked for only where they are several, as nobody needs to choose among one."""
+    roots = {places_above(path)[0] for path in tops}
+    return list(Agency.objects.filter(units__path__in=roots).order_by("name")) if len(roots) > 1 else []
+
+
 def _around(unit: Unit, reached: QuerySet[Unit], tops: list[str]) -> tuple[list[Unit], list[Unit]]:
     """Units over it and units beside it that the reader may open, in one statement; very many are cut short."""
     above = places_above(unit.path)[:-1]
@@ -269,6 +280,6 @@ def _around(unit: Unit, reached: QuerySet[Unit], tops: list[str]) -> tuple[list[
     if above:
         exists_today = Q(Exists(UnitSpan.objects.at(today()).filter(unit=OuterRef("pk"))))
         beside |= Q(path__regex=f"^{above[-1]}[0-9]+/$") & exists_today
-    found = reached.filter(Q(path__in=above) | beside).exclude(pk=unit.pk)
+    found = reached.filter(Q(path__in=above) | beside, agency=unit.agency).exclude(pk=unit.pk)
     near = list(found.order_by(Length("path"), "name", "pk")[: MOST_OPTIONS + len(above)])
     return [each for each in near if each.path in above], [each for each in near if each.path not in above]

@@ -285,6 +285,30 @@ def test_a_code_of_another_agency_is_not_mistaken_for_the_own_one(client, citra,
     assert client.get(f"{PAGE}?unit=AAA").status_code == 404
 
 
+def test_hr_of_two_agencies_that_share_a_code_opens_each_of_the_units(client, office, dinkes, bkpsdm):
+    other = build.agency("KOTA-UJI", name="Pemerintah Kota Uji")
+    far = build.unit("DINKES", name="Dinas Kesehatan Kota", parent=build.unit("AAA", of=other))
+    build.person("Orang Lain", at=far)
+    who = build.learner("Fajar Nugroho", at=bkpsdm)
+    build.role(who, Role.ADMIN_SDM, dinkes)
+    build.role(who, Role.ADMIN_SDM, far)
+    build.sign_in(client, who)
+    ours, theirs = ("KAB-UJI", "Dian Kusuma"), ("KOTA-UJI", "Orang Lain")
+    for (agency, inside), (_other, outside) in ((ours, theirs), (theirs, ours)):
+        page = client.get(f"{PAGE}?instansi={agency}&unit=DINKES")
+        assert inside in said(page)
+        assert outside not in said(page)
+        links = re.findall(r'href="([^"]*[?&;](?:unit|status|tahun)=[^"]*)"', page.content.decode())
+        assert links
+        assert all(f"instansi={agency}" in link for link in links)
+        assert f'href="?instansi={agency}" aria-current="page"' in page.content.decode()
+        (assign,) = re.findall(r'href="(/sdm/penugasan/baru/[^"]*)"', page.content.decode())
+        assert client.get(assign.replace("&amp;", "&")).context["form"].initial["unit"].agency.code == agency
+        people = [row[0] for row in read(client.get(f"{FILE}?instansi={agency}&unit=DINKES"))]
+        assert inside in people
+        assert outside not in people
+
+
 def test_a_leader_sees_units_and_nobody_by_name(client, dewi, office):
     give(office["ayu"])
     build.sign_in(client, dewi)

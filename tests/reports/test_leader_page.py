@@ -92,6 +92,38 @@ def test_another_agency_with_the_same_code_stays_closed(district, signed_in):
     assert "Pemerintah Kota Lain" in shown.context["page"].data["agency"]["name"]
 
 
+def test_a_reader_of_two_agencies_opens_both_units_of_one_code_and_stays_in_each(district, signed_in):
+    other = waves.district(6, below=2, waves=3, of=build.agency("KOTA-LAIN", name="Pemerintah Kota Lain"))
+    client = signed_in(Role.PIMPINAN, district.root, other.opd[0])
+    choice = client.get("/pimpinan/")
+    ways = re.findall(r'href="(/daerah/opd/[^"]+)"', choice.content.decode())
+    assert ways == ["/daerah/opd/OPD001/?instansi=KOTA-LAIN", "/daerah/opd/PEMDA/?instansi=KAB-UJI"]
+    assert "Pemerintah Kota Lain" in said(choice)
+    for made, code in ((district, "KAB-UJI"), (other, "KOTA-LAIN")):
+        own = client.get(f"/daerah/opd/OPD001/?instansi={code}&gelombang=2")
+        assert own.context["page"].data["unit"]["uuid"] == str(made.opd[0].uuid)
+        links = re.findall(r'href="(/daerah/[^"]+)"', own.content.decode())
+        assert links
+        assert all(f"instansi={code}" in link for link in links)
+        assert f'<input type="hidden" name="instansi" value="{code}">' in own.content.decode()
+        exported = client.get(f"/daerah/opd/OPD001/laporan.json?instansi={code}")
+        assert json.loads(exported.content)["agency"]["code"] == code
+    assert client.get("/daerah/opd/PEMDA/?instansi=KOTA-LAIN").status_code == 404
+
+
+def test_a_reader_of_one_agency_is_never_asked_for_it(district, signed_in):
+    page = signed_in(Role.PIMPINAN).get("/pimpinan/").content.decode()
+    assert "instansi=" not in page
+    assert 'name="instansi"' not in page
+
+
+@pytest.mark.parametrize(
+    "tail", ["%00/", "a%00/laporan.pdf", "%00/laporan.xlsx", "%00/laporan.json", "A/?instansi=%00"]
+)
+def test_an_address_that_no_unit_can_have_is_missing(district, signed_in, tail):
+    assert signed_in().get(f"/daerah/opd/{tail}").status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.PESERTA, Role.ATASAN, Role.PENGAJAR])
 def test_other_roles_learn_nothing(district, client, role):
     who = build.learner(at=district.opd[0])
@@ -292,7 +324,7 @@ def test_a_wave_is_chosen_by_its_number_and_a_missing_one_is_missing(district, s
     client = signed_in()
     text = said(client.get("/pimpinan/?gelombang=2"))
     assert "gelombang 2, Mei 2026" in text
-    for wrong in ("9", "x", "-1", "99999999"):
+    for wrong in ("9", "x", "-1", "99999999", "9" * 5_000):
         assert client.get(f"/pimpinan/?gelombang={wrong}").status_code == 404
 
 
