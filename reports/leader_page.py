@@ -59,12 +59,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class Move:
-    """How far one dimension moved; `apart` when that is more than error."""
+    """How far one dimension moved; `apart` when it is called up or down, else `note` says why not."""
 
     name: str
     chart: charts.Svg
     figure: str
     apart: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ class LeaderPage:
 
     @property
     def hidden_sentence(self) -> str:
-        return self.data.get("hidden_note") or wording.hidden_sentence(self.index)
+        fewest = self.rules.fewest if self.data["run"] else 0
+        return self.data.get("hidden_note") or wording.hidden_sentence(self.index, fewest)
 
     @property
     def headline(self) -> str:
@@ -126,7 +128,7 @@ class LeaderPage:
 
     @property
     def detail(self) -> str:
-        return wording.change_detail(self.data["change"])
+        return wording.change_detail(self.data["change"], self.data["run"])
 
     @property
     def side_by_side(self) -> str:
@@ -143,6 +145,11 @@ class LeaderPage:
     @property
     def response(self) -> str:
         return wording.response(self.data)
+
+    @property
+    def rules(self) -> wording.Rules:
+        """What the instrument of the wave lays down, as it is said."""
+        return wording.Rules(self.data["run"])
 
     @property
     def as_of(self) -> str:
@@ -236,8 +243,10 @@ def trend_of(data: Data) -> Trend | None:
         write_tick=wording.tick,
         target_word=_("Target %(value)s") % {"value": wording.score(target)} if target is not None else "",
         version_word=_("instrumen"),
+        scale=scale_of(data),
     )
-    return Trend(chart, trend_caption(data, charts.trend_axis(points, target)), [wave_row(w) for w in data["trend"]])
+    axis = charts.trend_axis(points, target, scale_of(data))
+    return Trend(chart, trend_caption(data, axis), [wave_row(w) for w in data["trend"]])
 
 
 def wave_row(wave: Data) -> Data:
@@ -261,17 +270,22 @@ def trend_title(data: Data) -> str:
 
 
 def trend_caption(data: Data, axis: charts.Axis) -> str:
-    said = [_("Bidang warna dan garis tegak adalah rentang 95 persen."), cut_axis(axis)]
+    said = [_("Bidang warna dan garis tegak adalah rentang 95 persen."), cut_axis(axis, data["run"])]
     if len({wave["version"] for wave in data["trend"]}) > 1:
         said.append(_("Garis terputus: versi instrumen berbeda tidak dibandingkan langsung."))
     return " ".join(part for part in said if part)
 
 
-def cut_axis(axis: charts.Axis) -> str:
-    if (axis.low, axis.high) == (1, 5):
+def scale_of(data: Data) -> tuple[float, float]:
+    """The ends of the scale of the page's wave."""
+    return float(data["run"]["scale"]["min"]), float(data["run"]["scale"]["max"])
+
+
+def cut_axis(axis: charts.Axis, run: Data) -> str:
+    if (axis.low, axis.high) == (run["scale"]["min"], run["scale"]["max"]):
         return ""
-    said = {"low": wording.tick(axis.low), "high": wording.tick(axis.high)}
-    return _("Sumbu dipotong %(low)s–%(high)s dari skala 1–5.") % said
+    said = {"low": wording.tick(axis.low), "high": wording.tick(axis.high), "scale": wording.Rules(run).scale}
+    return _("Sumbu dipotong %(low)s–%(high)s dari skala %(scale)s.") % said
 
 
 def profile_of(data: Data) -> Profile | None:
@@ -279,7 +293,7 @@ def profile_of(data: Data) -> Profile | None:
     if not any(row["cell"]["value"] is not None for row in dimensions):
         return None
     rows = [charts.Row(dimension_title(row), reading(row["cell"]), row["previous"], row["peers"]) for row in dimensions]
-    axis = charts.profile_axis(rows)
+    axis = charts.profile_axis(rows, scale_of(data))
     lines = [
         Line(row["code"], row["name"], chart, wording.figure(row["cell"]), row)
         for row, chart in zip(dimensions, charts.profile(rows, axis), strict=True)
@@ -287,7 +301,7 @@ def profile_of(data: Data) -> Profile | None:
     return Profile(
         lines,
         charts.scale_line(axis, wording.tick),
-        cut_axis(axis),
+        cut_axis(axis, data["run"]),
         has_previous=any(row["previous"] is not None for row in dimensions),
         has_peers=any(row["peers"] is not None for row in dimensions),
     )
@@ -308,15 +322,15 @@ def moves_of(data: Data) -> list[Move]:
     moved = [row for row in data["dimensions"] if row["change"]["value"] is not None]
     moved.sort(key=lambda row: -abs(row["change"]["value"]))
     reach = max((abs(edge) for row in moved for edge in (row["change"]["low"], row["change"]["high"])), default=1.0)
-    return [move_of(row, reach) for row in moved]
+    return [move_of(row, reach, data["run"]) for row in moved]
 
 
-def move_of(row: Data, reach: float) -> Move:
+def move_of(row: Data, reach: float, run: Data) -> Move:
     change = row["change"]
     apart = change["verdict"] in ("naik", "turun")
-    title = f"{row['name']}: {wording.change_detail(change)}"
+    title = f"{row['name']}: {wording.change_detail(change, run)}"
     chart = charts.move(change["value"], change["low"], change["high"], reach=reach, apart=apart, title=title)
-    return Move(row["name"], chart, wording.signed(change["value"]), apart)
+    return Move(row["name"], chart, wording.signed(change["value"]), apart, wording.why_pale(change))
 
 
 def bullet_of(target: Data) -> Bullet:
@@ -371,7 +385,9 @@ def help_first(data: Data) -> list[UnitRow]:
     shown = sorted((u for u in data["units"] if u["index"]["value"] is not None), key=_by_index)
     silent = sorted((u for u in data["units"] if u["index"]["value"] is None), key=lambda u: (u["name"], u["code"]))
     mean = data["index"]["value"]
-    axis = charts.axis_over(charts.values_of(*(reading(unit["index"]) for unit in shown)))
+    if not shown:
+        return [unit_row(unit) for unit in silent]
+    axis = charts.axis_over(charts.values_of(*(reading(unit["index"]) for unit in shown)), *scale_of(data))
     return [placed_row(unit, axis, mean) for unit in shown] + [unit_row(unit) for unit in silent]
 
 

@@ -43,6 +43,7 @@ from reports.leader_page import (
     Move,
     index_target,
     page_of,
+    scale_of,
     trend_points,
     trend_title,
 )
@@ -158,7 +159,7 @@ def _draw_trend(sheet: Sheet, page: LeaderPage, top: float) -> float:
     points = trend_points(page.data)
     if page.trend is None:
         return _say(sheet, _("Belum cukup data untuk menggambar tren unit ini."), top=y, x=SECOND, width=HALF)
-    axis = charts.trend_axis(points, index_target(page.data))
+    axis = charts.trend_axis(points, index_target(page.data), scale_of(page.data))
     with sheet.tagged("Figure", alternative=trend_title(page.data)):
         _Plot(sheet, axis, top=y - 8, bottom=y - TREND_HEIGHT).draw(points, index_target(page.data))
     return sheet.put(
@@ -233,7 +234,7 @@ def _draw_profile(sheet: Sheet, page: LeaderPage, top: float) -> float:
     assert page.profile
     y = _heading(sheet, _("Profil delapan dimensi"), x=LEFT, top=top)
     rows = [charts.Row("", _reading(line), line.data["previous"], line.data["peers"]) for line in page.profile.lines]
-    axis = charts.profile_axis(rows)
+    axis = charts.profile_axis(rows, scale_of(page.data))
     with sheet.group("Table"):
         for line, row in zip(page.profile.lines, rows, strict=True):
             y = _draw_dimension(sheet, line, row, axis, top=y)
@@ -252,7 +253,9 @@ def _draw_legend(sheet: Sheet, page: LeaderPage, *, top: float) -> float:
             _draw_mark(sheet.canvas, mark, x, middle)
             _write(sheet.canvas, word, face, x=x + 8, y=middle - 2.7)
             x += face.width(word) + 17
-    said = f"{page.profile.caption} " + _("“Tetap”: perubahan masih dalam galat atau terlalu kecil.")
+    said = f"{page.profile.caption} " + _(
+        "“Tetap”: perubahan dalam galat ukur. “Kecil”: nyata, tetapi di bawah %(least)s."
+    ) % {"least": page.rules.least_change}
     return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=LEFT, top=top - 11)
 
 
@@ -343,7 +346,9 @@ def _draw_moves(sheet: Sheet, page: LeaderPage, top: float) -> float:
     with sheet.group("Table"):
         for move in page.moves:
             y = _draw_move(sheet, move, changes[move.name], reach, top=y)
-    said = _("Garis: rentang 95 persen. Batang pucat: belum terpisah dari galat ukur.") + f" {page.side_by_side}"
+    pale = {"least": page.rules.least_change}
+    said = _("Garis: rentang 95 persen. Batang pucat: dalam galat ukur atau di bawah %(least)s.") % pale
+    said += f" {page.side_by_side}"
     return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=SECOND, top=y - 3)
 
 
@@ -460,9 +465,13 @@ def _action_words(action: Data) -> Paragraph:
 def _draw_footnote(sheet: Sheet, page: LeaderPage) -> float:
     """What to know before quoting; returns where the rest of the page must end."""
     data = page.data
-    said = [wording.unofficial(), _("Kelompok di bawah 5 jawaban disembunyikan; satu kelompok lain dapat ikut.")]
+    said = [wording.unofficial()]
+    if data["run"]:
+        few = {"fewest": page.rules.fewest}
+        said.append(_("Kelompok di bawah %(fewest)s jawaban disembunyikan; satu kelompok lain dapat ikut.") % few)
     if data["low_response"]:
-        said.append(_("Respons di bawah 50 persen: yang menjawab belum tentu mewakili semua pegawai."))
+        low = {"share": page.rules.least_response}
+        said.append(_("Respons di bawah %(share)s: yang menjawab belum tentu mewakili semua pegawai.") % low)
     if data["change"]["value"] is not None:
         said.append(wording.side_by_side())
     made = timezone.localtime(datetime.fromisoformat(data["built_at"]))

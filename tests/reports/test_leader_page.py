@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 
 from core.clock import today
 from people.models import Role
-from reports.leader_page import against, help_first, page_of, previous_wave
+from reports import charts
+from reports.leader_page import against, help_first, page_of, previous_wave, scale_of, trend_points
+from reports.services import leader_xlsx
 from reports.views import leader as views
 from surveys.models import Campaign
 from tests.support import build, leader_sample, waves
@@ -171,6 +173,68 @@ def test_a_change_inside_the_error_is_no_movement(drawn):
     text = drawn(leader_sample.shown())
     assert "Belum ada perubahan yang bermakna dari gelombang 3." in text
     assert "Naik 0,19" not in text
+
+
+def test_a_change_that_is_sure_but_small_is_not_said_to_lie_inside_the_error(drawn):
+    data = leader_sample.shown()
+    data["dimensions"][7]["change"] = leader_sample.change(0.15, 0.1, "kecil")
+    text = drawn(data)
+    assert "Selisih +0,19 (rentang +0,03 sampai +0,35) di luar galat ukur, tetapi di bawah 0,20." in text
+    moves = text[text.index("Apa yang berubah") :]
+    assert "Kolaborasi dan layanan publik nyata, tetapi kecil" in moves
+    assert "Kepemimpinan digital dalam galat ukur" in moves
+    assert "D8 Kolaborasi dan layanan publik 3,59 3,44–3,74 214 3,44 3,30 kecil" in text
+
+
+def other_rules():
+    """A wave on a scale of 1 to 6 whose instrument has bounds of its own."""
+    data = leader_sample.shown()
+    data["run"]["scale"]["max"] = 6
+    data["run"]["rules"] = {
+        "min_group": 10, "change_min": 0.3, "rwg_flag_below": 0.6, "alpha_warn_below": 0.8,
+        "response_rate_warn_below": 0.65,
+    }  # fmt: skip
+    data["trend"][-1]["index"] = data["index"] = leader_sample.cell(5.6, 0.2, 214, "Sangat Baik")
+    data["dimensions"][0]["cell"] = leader_sample.cell(5.7, 0.2, 214, "Sangat Baik")
+    return data | {"low_response": True}
+
+
+def test_the_page_names_the_scale_and_the_bounds_of_its_own_instrument(district, signed_in, monkeypatch):
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: other_rules())
+    text = said(signed_in(Role.ANALIS).get("/pimpinan/"))
+    assert "pada skala 1–6" in text
+    assert "sedikitnya 0,30" in text
+    assert "kesepakatan di bawah 0,60" in text
+    assert "Alfa di bawah 0,80" in text
+    assert "Respons di bawah 65 %" in text
+    assert "Kelompok di bawah 10 jawaban" in text
+    assert "Kelompok dengan kurang dari 10 jawaban" in text
+
+
+def test_a_score_above_five_of_six_is_drawn_where_it_lies():
+    page = page_of(other_rules())
+    assert page.trend
+    assert page.profile
+    assert max(charts.trend_axis(trend_points(page.data), None, scale_of(page.data)).ticks()) == 6
+    assert "6,0" in page.trend.chart
+    assert "6,0" in page.profile.scale
+    data = leader_sample.agency()
+    data["run"]["scale"]["max"] = 6
+    data["units"] = [
+        row | {"index": leader_sample.cell(place, 0.1, 9, "Baik")}
+        for row, place in zip(data["units"], (5.2, 5.8), strict=False)
+    ]
+    first, second = (re.search(r'<circle class="pt" cx="([^"]+)"', row.chart)[1] for row in help_first(data))
+    assert first != second
+
+
+def test_the_workbook_names_the_scale_and_the_bounds_of_its_own_instrument():
+    book = load_workbook(BytesIO(leader_xlsx(other_rules())))
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "Indeks kesiapan (skala 1–6)" in cells
+    assert "skala 1–6" in cells
+    assert any("kurang dari 10 jawaban" in cell for cell in cells)
+    assert not [cell for cell in cells if "(skala 1–5)" in cell]
 
 
 @pytest.mark.parametrize(("verdict", "value", "words"), [("naik", 0.31, "Naik 0,31"), ("turun", -0.31, "Turun 0,31")])

@@ -104,6 +104,20 @@ def test_a_hidden_unit_has_no_figure_on_paper():
     assert "menjawab(" not in said
 
 
+def test_paper_names_the_bounds_of_its_own_instrument():
+    data = leader_sample.shown() | {"low_response": True}
+    data["run"]["scale"]["max"] = 6
+    data["run"]["rules"] |= {"min_group": 10, "change_min": 0.3, "response_rate_warn_below": 0.65}
+    said = words(draw_leader(data))
+    for sentence in (
+        "Kelompok di bawah 10 jawaban disembunyikan",
+        "Respons di bawah 65 %",
+        "dari skala 1–6",
+        "di bawah 0,30",
+    ):
+        assert squeezed(sentence) in said
+
+
 def test_paper_stays_indonesian_for_a_reader_in_english():
     data = leader_sample.shown()
     with translation.override("en"):
