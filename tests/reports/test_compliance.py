@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -426,6 +426,26 @@ def test_the_file_holds_the_rows_of_the_page_and_says_where_they_come_from(clien
     assert "Data per 20 November 2026" in text
     assert "Saringan: Belum memenuhi." in text
     assert "PNS 20 JP" in text
+
+
+@pytest.mark.parametrize(("language", "status"), [("id", "Belum ada JP"), ("en", "No JP yet")])
+def test_the_file_has_the_day_and_the_words_that_its_reader_sees_on_the_page(client, language, status):
+    """A course finished at 16.00 UTC is finished on the next day in Jayapura, on the page and in the file."""
+    top = build.unit("PAPUA", of=build.agency("KAB-TIMUR", zone="Asia/Jayapura"))
+    hr, ana = build.learner(at=top), build.learner("Ana Uji", at=top)
+    build.role(hr, Role.ADMIN_SDM, top)
+    done = finish(ana)
+    at = {"enrolled_at": datetime(2026, 11, 8, 1, tzinfo=UTC), "completed_at": datetime(2026, 11, 9, 16, tzinfo=UTC)}
+    type(done).objects.filter(pk=done.pk).update(**at)
+    build.sign_in(client, hr)
+    client.cookies["bahasa"] = language
+    page = said(client.get(f"{PAGE}?q=Ana"))
+    _titles, _units, row, *notes = read(client.get(f"{FILE}?q=Ana"))
+    assert status in page
+    assert "10 Nov 2026" in page
+    assert row[8] == status
+    assert any(str(note[0]).endswith(" WIT.") for note in notes)
+    assert date(2026, 11, 10) in [cell.date() for cell in row if isinstance(cell, datetime)]
 
 
 def test_a_name_that_looks_like_a_formula_is_a_name(client, citra, kominfo):
