@@ -9,13 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from measures import progress
 from reports import charts, wording
-from targets.words import write_number
+from targets.words import STATUS, TONES, write_percent, write_value
 
 Data = dict[str, Any]
 MOST_WAVES = 6
 INDEX_TARGET = "TP-03"
-TONES = {"Tercapai": "ok", "Sesuai jalur": "ok", "Perlu perhatian": "warn", "Tertinggal": "err"}
+# A missing figure is the last that a short list shows: nothing can be read from it.
+WORST_FIRST = (
+    progress.TERTINGGAL, progress.PERHATIAN, progress.SESUAI, progress.TERCAPAI, progress.BELUM_ADA,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Move:
 class Bullet:
     data: Data
     chart: charts.Svg
+    status: str
     tone: str
     actual: str
     final: str
@@ -338,30 +343,44 @@ def bullet_of(target: Data) -> Bullet:
         target["progress_final"],
         title=bullet_title(target),
         should=target["should"],
-        stands_in=_("belum ada data"),
+        stands_in=target["shown"],
     )
     return Bullet(
         data=target,
         chart=chart,
-        tone=TONES.get(target["status"], ""),
+        status=str(STATUS[target["status"]]),
+        tone=TONES[target["status"]],
         actual=write_figure(target, "actual"),
         final=write_figure(target, "final"),
         notes=[note for note in (reference_of(target), target["note"], *target["warnings"]) if note],
     )
 
 
+def worst_first(bullets: Sequence[Bullet]) -> list[Bullet]:
+    """Those that are to be seen first where there is no room for all: the furthest behind what it should be."""
+    return sorted(bullets, key=lambda row: (WORST_FIRST.index(row.data["status"]), -behind(row.data)))
+
+
+def behind(target: Data) -> float:
+    """Percent of the whole way between where it is and where it should be."""
+    if target["progress_final"] is None or target["should"] is None:
+        return 0.0
+    return float(target["should"] - target["progress_final"])
+
+
 def write_figure(target: Data, name: str) -> str:
     """As on the page of the target itself."""
-    return "" if target[name] is None else write_number(Decimal(str(target[name])), target["measure"])
+    return "" if target[name] is None else write_value(Decimal(str(target[name])), target["measure"])
 
 
 def bullet_title(target: Data) -> str:
     if target["progress_final"] is None:
         return f"{target['name']}: {target['shown']}."
-    said = {"name": target["name"], "share": wording.percent(target["progress_final"])}
-    sentence = _("%(name)s: %(share)s dari jarak kondisi awal ke target akhir") % said
+    said = {"name": target["name"], "shown": target["shown"]}
+    sentence = _("%(name)s, jarak dari kondisi awal ke target akhir: %(shown)s") % said
     if target["should"] is not None:
-        sentence += "; " + _("seharusnya %(share)s hari ini") % {"share": wording.percent(target["should"])}
+        should = write_percent(Decimal(str(max(target["should"], 0))))
+        sentence += "; " + _("seharusnya %(share)s hari ini") % {"share": should}
     return sentence + "."
 
 

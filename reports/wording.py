@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -137,6 +138,11 @@ def short_month(day: str, *, short_year: bool = False) -> str:
 
 def day(text: str) -> str:
     return words.write_day(date.fromisoformat(text[:10]), language())
+
+
+def built_at(data: Data) -> datetime:
+    """When the page was built, in the zone of its agency: the same in every file, whoever reads it."""
+    return datetime.fromisoformat(data["built_at"]).astimezone(ZoneInfo(data["agency"]["zone"]))
 
 
 def change_headline(change: Data, since: int | None) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
@@ -46,6 +46,7 @@ from reports.leader_page import (
     scale_of,
     trend_points,
     trend_title,
+    worst_first,
 )
 
 Data = dict[str, Any]
@@ -113,7 +114,7 @@ def _draw(sheet: Sheet, page: LeaderPage, *, between: float) -> float:
 
 
 def _dated(data: Data) -> date:
-    return date.fromisoformat(data["run"]["as_of"] if data["run"] else data["built_at"][:10])
+    return date.fromisoformat(data["run"]["as_of"]) if data["run"] else wording.built_at(data).date()
 
 
 def _beside(top: float, *columns: Callable[[float], float]) -> float:
@@ -377,7 +378,7 @@ def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: flo
 
 
 def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
-    rows = page.bullets[:MOST_TARGETS]
+    rows = worst_first(page.bullets)[:MOST_TARGETS]
     y = _heading(sheet, _("Target"), x=LEFT, top=top)
     if not rows:
         return _say(sheet, _("Belum ada target untuk unit ini."), top=y)
@@ -386,23 +387,24 @@ def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
             y = _draw_target(sheet, row, top=y)
     said = _("Batang: jarak dari kondisi awal ke target akhir. Garis putus-putus: seharusnya hari ini.")
     if len(page.bullets) > len(rows):
-        said += " " + _("%(n)s target lain ada di layar.") % {"n": len(page.bullets) - len(rows)}
+        others = {"n": len(page.bullets) - len(rows)}
+        said += " " + _("Yang paling tertinggal tampil dahulu; %(n)s target lain ada di layar.") % others
     return sheet.put(_text((said, QUIET), width=WIDTH, leading=10), x=LEFT, top=y - 3)
 
 
 def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
     names, figures, states = 190.0, 118.0, 92.0
     words = _shrunk(f"{row.data['code']} {row.data['name']}", CELL, names)
-    height = max(ROW, words.height + 2)
+    figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
+    height = max(ROW, words.height + 2, figure.height + 2)
     field, middle = WIDTH - names - figures - states - 24, top - height / 2
     with sheet.group("TR"):
         _put_cell(sheet, words, x=LEFT, middle=middle, kind="TH")
         with sheet.tagged("TD"), _pictured(sheet):
             _draw_bullet(sheet, row.data, x=LEFT + names + 8, middle=middle, width=field)
-        figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
         x = LEFT + names + field + 16
         _put_cell(sheet, figure, x=x, middle=middle)
-        state = row.data["status"] if row.actual else _("belum ada data")
+        state = row.status
         if row.actual and row.data["shown"]:
             state += f" ({row.data['shown']})" if "," not in row.data["shown"] else f", {row.data['shown']}"
         _put_cell(sheet, _shrunk(state, CELL, states), x=RIGHT - states, middle=middle)
@@ -413,15 +415,15 @@ def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
 def _target_figures(row: Bullet) -> list[Run]:
     runs: list[Run] = [(f"{row.actual} ", CELL_STRONG)] if row.actual else []
     if row.final:
-        runs.append((_("menuju %(final)s ") % {"final": row.final}, CELL))
-    return [*runs, (row.data["measure"], QUIET)]
+        runs.append((_("menuju %(final)s") % {"final": row.final}, CELL))
+    return runs or [(row.data["measure"], QUIET)]
 
 
 def _draw_bullet(sheet: Sheet, target: Data, *, x: float, middle: float, width: float) -> None:
     canvas, share = sheet.canvas, target["progress_final"]
     if share is None:
         _hatch(canvas, x, middle - 6, width, 12)
-        _write(canvas, _("belum ada data"), SMALL_STRONG, x=x + width / 2, y=middle - 3, anchor=0.5, ground=True)
+        _write(canvas, target["shown"], SMALL_STRONG, x=x + width / 2, y=middle - 3, anchor=0.5, ground=True)
         return
     canvas.setFillColor(SUNKEN)
     canvas.setStrokeColor(LINE_STRONG)
@@ -474,8 +476,7 @@ def _draw_footnote(sheet: Sheet, page: LeaderPage) -> float:
         said.append(_("Respons di bawah %(share)s: yang menjawab belum tentu mewakili semua pegawai.") % low)
     if data["change"]["value"] is not None:
         said.append(wording.side_by_side())
-    made = timezone.localtime(datetime.fromisoformat(data["built_at"]))
-    facts = [_("Disusun %(at)s") % {"at": write_moment(made)}, _("halaman 1/1")]
+    facts = [_("Disusun %(at)s") % {"at": write_moment(wording.built_at(data))}, _("halaman 1/1")]
     if data["run"]:
         facts += [
             _("instrumen versi %(version)s") % {"version": data["run"]["version"]},

@@ -144,7 +144,7 @@ def _page(unit: Unit, sources: Sources) -> Data:
     is_measured = wave is not None
     data = {
         "unit": {"uuid": str(unit.uuid), "code": unit.code, "name": str(unit), "depth": unit.path.count("/") - 2},
-        "agency": {"code": unit.agency.code, "name": unit.agency.name},
+        "agency": {"code": unit.agency.code, "name": unit.agency.name, "zone": unit.agency.zone},
         "crumbs": [named(sources.units[key]) for key in map(int, unit.path.strip("/").split("/"))],
         "run": _run(wave) if wave else None,
         "headcount": headcount,

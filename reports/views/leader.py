@@ -19,6 +19,7 @@ from reports.leader_page import LeaderPage, help_first, page_of, with_reliabilit
 from reports.pdf.leader import draw_leader
 from reports.reading import Reader
 from reports.services import leader_json, leader_snapshot, leader_xlsx
+from reports.snapshots.leader import LANGUAGE
 
 LONGEST_NUMBER = 9
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,7 +64,7 @@ def region(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def as_pdf(request: HttpRequest, code: str) -> HttpResponse:
-    data = _snapshot(request, _unit(request, code))
+    data = _snapshot(request, _unit(request, code), language=LANGUAGE)  # as the words around it
     return _file(draw_leader(data), data, "pdf", "application/pdf")
 
 
@@ -115,12 +116,12 @@ def _around(request: HttpRequest, found: Unit, page: LeaderPage) -> dict[str, An
     }
 
 
-def _snapshot(request: HttpRequest, found: Unit) -> dict[str, Any]:
+def _snapshot(request: HttpRequest, found: Unit, language: str | None = None) -> dict[str, Any]:
     """Of the wave asked for, else of the newest; a wave that is not there is as missing as a page."""
     asked = request.GET.get("gelombang", "")
     if asked and not (asked.isdecimal() and len(asked) <= LONGEST_NUMBER):
         raise Http404
-    data = leader_snapshot(found, int(asked) if asked else None)
+    data = leader_snapshot(found, int(asked) if asked else None, language)
     if asked and (data["run"] is None or data["run"]["wave"] != int(asked)):
         raise Http404
     return with_reliability(data, Reader(_reader(request), found).may(reading.SEE_RELIABILITY))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.xlsx import Column, Table, write_book
+from measures.rounding import half_up
 from reports import wording
+from targets.words import STATUS, decimals_of
 
 Data = dict[str, Any]
 
@@ -34,7 +37,7 @@ def notes_of(data: Data) -> list[str]:
     return [
         *source,
         wording.unofficial(),
-        _("Disusun %(day)s.") % {"day": wording.day(data["built_at"])},
+        _("Disusun %(day)s.") % {"day": wording.day(wording.built_at(data).isoformat())},
     ]
 
 
@@ -119,9 +122,10 @@ def targets(data: Data) -> Table:
         Column(_("Kondisi awal"), width=13),
         Column(_("Realisasi"), width=13),
         Column(_("Tanggal realisasi"), width=18),
-        Column(_("Target tahun ini"), width=15),
+        Column(_("Target tahunan"), width=15),
+        Column(_("Tahun target"), width=12),
         Column(_("Target akhir"), width=13),
-        Column(_("Capaian"), width=30),
+        Column(_("Capaian terhadap target akhir"), width=34),
         Column(_("Keadaan"), width=18),
     ]
     rows = [
@@ -129,17 +133,23 @@ def targets(data: Data) -> Table:
             row["code"],
             row["name"],
             row["measure"],
-            row["baseline"],
-            row["actual"],
+            figure(row, "baseline"),
+            figure(row, "actual"),
             wording.day(row["actual_on"]) if row["actual_on"] else "",
-            row["target"],
-            row["final"],
+            figure(row, "target"),
+            row["target_year"],
+            figure(row, "final"),
             row["shown"],
-            row["status"],
+            str(STATUS[row["status"]]),
         )
         for row in data["targets"]
     ]
     return Table(_("Target"), columns, rows, notes_of(data))
+
+
+def figure(row: Data, name: str) -> Decimal | None:
+    """Rounded as every page writes it."""
+    return None if row[name] is None else half_up(Decimal(str(row[name])), decimals_of(row["measure"]))
 
 
 def units(data: Data) -> Table:

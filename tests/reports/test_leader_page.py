@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
@@ -12,14 +13,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from core.clock import today
 from people.models import Role
 from reports import charts
-from reports.leader_page import against, help_first, page_of, previous_wave, scale_of, trend_points
+from reports.leader_page import against, bullet_of, help_first, page_of, previous_wave, scale_of, trend_points
+from reports.pdf.leader import draw_leader
 from reports.services import leader_xlsx
 from reports.views import leader as views
 from surveys.models import Campaign
+from targets.loading import load_targets, read_content
+from targets.models import Measurement, Target
+from targets.words import write_value
 from tests.support import build, leader_sample, waves
 
 UNOFFICIAL = "Indeks Titian adalah ukuran internal, bukan nilai resmi SPBE atau Pemdi."
@@ -50,7 +56,7 @@ def drawn(signed_in, monkeypatch):
     """The page of a snapshot written by hand."""
 
     def draw(data, address="/pimpinan/"):
-        monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: data)
+        monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: data)
         return said(signed_in().get(address))
 
     return draw
@@ -200,7 +206,7 @@ def other_rules():
 
 
 def test_the_page_names_the_scale_and_the_bounds_of_its_own_instrument(district, signed_in, monkeypatch):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: other_rules())
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: other_rules())
     text = said(signed_in(Role.ANALIS).get("/pimpinan/"))
     assert "pada skala 1–6" in text
     assert "sedikitnya 0,30" in text
@@ -272,6 +278,83 @@ def test_targets_say_status_in_words_and_a_claim_is_never_a_baseline(drawn):
     assert "Median dan porsi 24 jam berlawanan arah." in text
 
 
+def held(**fields):
+    """A target that asks no more than to keep what there is."""
+    kept = {"direction": "pertahankan", "actual": 85.0, "target": 80.0, "final": 80.0, "measure": "nilai"}
+    return leader_sample.target("TP-14", "Nilai layanan", **(kept | fields))
+
+
+@pytest.mark.parametrize(("status", "shown"), [("Tercapai", "dipertahankan"), ("Tertinggal", "tidak dipertahankan")])
+def test_a_target_to_be_held_says_so_beside_its_figure_instead_of_no_data(status, shown):
+    row = bullet_of(held(status=status, shown=shown))
+    assert "belum ada data" not in row.chart
+    assert f">{shown}</text>" in row.chart
+    assert f"<title>Nilai layanan: {shown}.</title>" in row.chart
+
+
+def test_a_target_that_got_worse_is_read_aloud_as_it_is_written():
+    (worse,) = (row for row in leader_sample.shown()["targets"] if row["code"] == "TP-10")
+    title = "Pemakaian kertas, jarak dari kondisi awal ke target akhir: 0 %, memburuk; seharusnya 27 % hari ini."
+    assert f"<title>{title}</title>" in bullet_of(worse).chart
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "written", "number"),
+    [
+        ("indeks 1–5", 3.1, "3,10", 3.1),
+        ("persen", 37.843, "37,8 %", 37.8),
+        ("rupiah", 350_000_000.4, "Rp350.000.000", 350_000_000),
+        ("jam", 42.4567, "42,5 jam", 42.5),
+    ],
+)
+def test_a_figure_of_a_target_is_written_as_on_the_page_of_targets(measure, value, written, number):
+    assert write_value(Decimal(str(value)), measure) == written
+    data = leader_sample.shown()
+    data["targets"] = [held(measure=measure, actual=value, final=value, baseline=value, target=value)]
+    assert (bullet_of(data["targets"][0]).actual, bullet_of(data["targets"][0]).final) == (written, written)
+    paper = PdfReader(BytesIO(draw_leader(data))).pages[0].extract_text()
+    assert re.sub(r"\s+", "", f"{written} menuju {written}") in re.sub(r"\s+", "", paper)
+    sheet = load_workbook(BytesIO(leader_xlsx(data)))["Target"]
+    titles, _units, row, *_notes = sheet.iter_rows(values_only=True)
+    assert [row[titles.index(title)] for title in ("Realisasi", "Target tahunan", "Target akhir")] == [number] * 3
+
+
+def test_the_workbook_says_of_which_year_a_target_is_and_what_progress_is_counted_to():
+    sheet = load_workbook(BytesIO(leader_xlsx(leader_sample.shown())))["Target"]
+    titles, _units, row, *_notes = sheet.iter_rows(values_only=True)
+    said = dict(zip(titles, row, strict=True))
+    assert (said["Target tahunan"], said["Tahun target"]) == (2.9, 2026)
+    assert said["Capaian terhadap target akhir"] == "52 %"
+
+
+def test_files_name_the_day_on_which_they_were_made_where_the_agency_is():
+    """18.30 UTC of the 20th is the 21st in Jakarta."""
+    data = leader_sample.shown() | {"built_at": "2026-11-20T18:30:00+00:00"}
+    notes = [str(row[0]) for row in load_workbook(BytesIO(leader_xlsx(data))).active.iter_rows(values_only=True)]
+    assert "Disusun 21 November 2026." in notes
+    paper = PdfReader(BytesIO(draw_leader(data))).pages[0].extract_text()
+    assert "Disusun 21 November 2026, 01.30 WIB" in " ".join(paper.split())
+
+
+def test_an_english_reader_reads_states_in_english_and_paper_in_indonesian_throughout(district, signed_in):
+    load_targets(unit=district.root, content=read_content())
+    target = Target.objects.get(unit=district.root, code="TP-01")
+    day = date(2026, 10, 31)
+    Measurement.objects.create(target=target, period="2026-10", ends_on=day, measured_on=day, value=20, source="uji")
+    client = signed_in()
+    client.cookies["bahasa"] = "en"
+    small = district.pair[1]
+    page = said(client.get(address(small)))
+    assert "Behind" in page[page.index("TP-01") :]
+    assert "Tertinggal" not in page
+    sheets = load_workbook(BytesIO(client.get(address(small, "laporan.xlsx")).content))
+    cells = {cell for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "Tertinggal" not in cells
+    paper = PdfReader(BytesIO(client.get(address(small, "laporan.pdf")).content)).pages[0].extract_text()
+    assert "Disembunyikan. Kurang dari 5 jawaban" in " ".join(paper.split())
+    assert "Hidden" not in paper
+
+
 def test_the_index_target_is_drawn_and_told(drawn):
     data = leader_sample.shown()
     data["targets"][0]["code"] = "TP-03"
@@ -279,7 +362,7 @@ def test_the_index_target_is_drawn_and_told(drawn):
 
 
 def test_next_steps_carry_unit_and_course_to_those_who_may_assign(district, signed_in, monkeypatch):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: leader_sample.shown())
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: leader_sample.shown())
     link = "/sdm/penugasan/baru/?unit=DISDUKCAPIL&amp;course=K8"
     assert link in signed_in(Role.PIMPINAN).get("/pimpinan/").content.decode()
     evaluator = signed_in(Role.EVALUATOR).get("/pimpinan/").content.decode()
@@ -432,7 +515,8 @@ def statements(client, path) -> int:
 
 @pytest.mark.parametrize("sample", ["shown", "agency", "hidden", "before_the_first_wave"])
 def test_every_state_opens_for_a_reader_in_english(district, signed_in, monkeypatch, sample):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: getattr(leader_sample, sample)())
+    data = getattr(leader_sample, sample)()
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: data)
     client = signed_in(Role.ANALIS)
     client.post("/bahasa/", {"bahasa": "en"})
     for path in ("/pimpinan/", "/daerah/"):

@@ -261,7 +261,7 @@ def shown() -> Data:
                 "name": "Dinas Kependudukan dan Pencatatan Sipil",
                 "depth": 1,
             },
-            "agency": {"code": "KAB-ARUNIKA", "name": "Pemerintah Kabupaten Arunika"},
+            "agency": {"code": "KAB-ARUNIKA", "name": "Pemerintah Kabupaten Arunika", "zone": "Asia/Jakarta"},
             "crumbs": [
                 {"code": "PEMDA", "name": "Pemerintah Kabupaten Arunika"},
                 {"code": "DISDUKCAPIL", "name": "Dinas Kependudukan dan Pencatatan Sipil"},
