@@ -149,14 +149,7 @@ def figures_of(place: Place, asked: Asked, rows: Iterable[UnitCompliance]) -> Su
         matching=Count("pk", filter=sifted(asked)), median=compliance.Median("jp", filter=WITH_RULE)
     )
     median = counted["median"]
-    rows = list(rows)
-    total = Compliance(
-        people=sum(row.people for row in rows),
-        with_rule=sum(row.with_rule for row in rows),
-        complied=sum(row.complied for row in rows),
-        jp_sum=sum((row.jp_sum for row in rows), Decimal(0)),
-    )
-    return Sums(total, counted["matching"], None if median is None else Decimal(str(median)))
+    return Sums(compliance.add_up(rows), counted["matching"], None if median is None else Decimal(str(median)))
 
 
 def kept_back(place: Place, asked: Asked) -> KeptBack:
@@ -168,7 +161,7 @@ def kept_back(place: Place, asked: Asked) -> KeptBack:
     if place.sees_people:
         return KeptBack()
     root = places_above(place.unit.path)[0]
-    people = compliance.people_of(root, asked.year, rules=place.rules).values("unit__path")  # type: ignore[misc]
+    people = compliance.people_of(root, asked.year, rules=place.rules).values("unit__path")
     counted = list(people.annotate(people=Count("pk"), with_rule=Count("pk", filter=WITH_RULE)).order_by())
     sizes = {row["unit__path"]: row["people"] for row in counted}
     hours = {row["unit__path"]: row["with_rule"] for row in counted}

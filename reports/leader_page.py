@@ -436,10 +436,3 @@ def against(cell: Data, mean: float | None) -> tuple[str, str]:
 def with_reliability(data: Data, allowed: bool) -> Data:
     """Alpha is for those who judge the instrument; it says nothing to a leader and much to a guesser."""
     return data if allowed else data | {"reliability": []}
-
-
-def own_units(paths: Sequence[str]) -> list[str]:
-    """The topmost of the paths: what lies below another is reached from it."""
-    return [
-        path for path in dict.fromkeys(paths) if not any(path != other and path.startswith(other) for other in paths)
-    ]
