@@ -7,7 +7,7 @@ from math import isnan, nan, sqrt
 
 from measures.intervals import Estimate, centred
 
-UP, DOWN, SAME = "naik", "turun", "tetap"
+UP, DOWN, SAME, SMALL = "naik", "turun", "tetap", "kecil"
 EXACT = 1e-9  # 3.4 - 3.2 is a change of 0.20
 
 
@@ -20,9 +20,11 @@ class Change:
 
 
 def verdict(value: float, low: float, high: float, minimum: float) -> str:
-    """ "naik" or "turun" when the change is at least `minimum` and its interval leaves out zero, else "tetap"."""
-    if isnan(low) or low <= 0 <= high or abs(value) < minimum - EXACT:
+    """ "tetap" when the interval holds zero or is missing, "kecil" below `minimum`, else "naik" or "turun"."""
+    if isnan(low) or low <= 0 <= high:
         return SAME
+    if abs(value) < minimum - EXACT:
+        return SMALL
     return UP if value > 0 else DOWN
 
 

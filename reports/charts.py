@@ -174,11 +174,6 @@ def move(value: float, low: float, high: float, *, reach: float, apart: bool, ti
     return _picture(marks, title=title, height=26)
 
 
-def too_little(sentence: str) -> Svg:
-    """What stands where a chart would be, at the chart's height."""
-    return Svg(f'<p class="nodata">{escape(sentence)}</p>')
-
-
 def _grid(axis: Axis, write: Callable[[float], str]) -> Iterator[str]:
     for tick in axis.ticks():
         y = _down(axis, tick)

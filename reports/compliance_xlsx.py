@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.clock import now
@@ -15,6 +16,7 @@ from documents.xlsx import Column, Table, stream_book
 from people.models import Person
 from records.ledger import compliance
 from reports.compliance import LEARNING, STATUSES, Asked, Place, place_name, rows_of
+from reports.wording import language
 
 # Two seconds of a worker; what is larger is read by unit anyway.
 MOST_ROWS = 20_000
@@ -28,15 +30,26 @@ class TooManyRows(Refused):
 def stream_compliance(
     place: Place, asked: Asked, *, rows: int, branches: Mapping[int | None, str], zone: Any
 ) -> Iterator[bytes]:
-    """Raises TooManyRows at once; the people are read only while the file is sent."""
+    """In the language and zone of the reader. Raises TooManyRows at once; people are read only while it is sent."""
     if rows > MOST_ROWS:
         raise TooManyRows(
             _(
                 "Hasil saringan berisi {rows} baris, lebih dari {most}. Pilih unit kerja atau status, lalu unduh."
-            ).format(rows=words.write_number(rows), most=words.write_number(MOST_ROWS))
+            ).format(rows=words.write_number(rows, language()), most=words.write_number(MOST_ROWS, language()))
         )
     people = _rows(place, asked, branches)
-    return stream_book([Table(f"JP {asked.year}", _columns(asked), people, _notes(place, asked, zone))])
+    pieces = stream_book([Table(f"JP {asked.year}", _columns(asked), people, _notes(place, asked, zone))])
+    return _as_at_the_start(pieces, spoken=language(), zone=zone)
+
+
+def _as_at_the_start(pieces: Iterator[bytes], *, spoken: str, zone: Any) -> Iterator[bytes]:
+    """The request is over when a file is sent, and with it the reader's language and zone."""
+    while True:
+        with translation.override(spoken), timezone.override(zone):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _columns(asked: Asked) -> list[Column]:
@@ -84,7 +97,7 @@ def _row(post: Any, asked: Asked, branches: Mapping[int | None, str]) -> list[An
 def _notes(place: Place, asked: Asked, zone: Any) -> list[str]:
     """Where the figures come from, of which day and people, and by which filters."""
     day = compliance.closing_day(asked.year)
-    rules = (f"{kind} {words.write_jp(jp)}" for kind, jp in place.rules.items())
+    rules = (f"{kind} {words.write_jp(jp, language())}" for kind, jp in place.rules.items())
     sifted = [
         str(STATUSES[asked.status]) if asked.status else "",
         f"{asked.course}: {LEARNING[asked.learning]}" if asked.learning else "",
@@ -94,7 +107,7 @@ def _notes(place: Place, asked: Asked, zone: Any) -> list[str]:
     return [
         _("Sumber: Titian, rekam JP {year}. Unit kerja: {unit}.").format(year=asked.year, unit=place.unit),
         _("Data per {day}; diunduh {moment}.").format(
-            day=words.write_day(day), moment=words.write_moment(now().astimezone(zone))
+            day=words.write_day(day, language()), moment=words.write_moment(now().astimezone(zone), language())
         ),
         _("Pegawai: semua yang bertugas di unit ini dan di bawahnya pada tanggal itu. Saringan: {said}.").format(
             said=said

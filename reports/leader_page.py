@@ -9,13 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from measures import progress
 from reports import charts, wording
-from targets.words import write_number
+from targets.words import STATUS, TONES, write_percent, write_value
 
 Data = dict[str, Any]
 MOST_WAVES = 6
 INDEX_TARGET = "TP-03"
-TONES = {"Tercapai": "ok", "Sesuai jalur": "ok", "Perlu perhatian": "warn", "Tertinggal": "err"}
+# A missing figure is the last that a short list shows: nothing can be read from it.
+WORST_FIRST = (
+    progress.TERTINGGAL, progress.PERHATIAN, progress.SESUAI, progress.TERCAPAI, progress.BELUM_ADA,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,18 +63,20 @@ class Profile:
 
 @dataclass(frozen=True)
 class Move:
-    """How far one dimension moved; `apart` when that is more than error."""
+    """How far one dimension moved; `apart` when it is called up or down, else `note` says why not."""
 
     name: str
     chart: charts.Svg
     figure: str
     apart: bool
+    note: str
 
 
 @dataclass(frozen=True)
 class Bullet:
     data: Data
     chart: charts.Svg
+    status: str
     tone: str
     actual: str
     final: str
@@ -118,7 +124,8 @@ class LeaderPage:
 
     @property
     def hidden_sentence(self) -> str:
-        return self.data.get("hidden_note") or wording.hidden_sentence(self.index)
+        fewest = self.rules.fewest if self.data["run"] else 0
+        return self.data.get("hidden_note") or wording.hidden_sentence(self.index, fewest)
 
     @property
     def headline(self) -> str:
@@ -126,7 +133,7 @@ class LeaderPage:
 
     @property
     def detail(self) -> str:
-        return wording.change_detail(self.data["change"])
+        return wording.change_detail(self.data["change"], self.data["run"])
 
     @property
     def side_by_side(self) -> str:
@@ -143,6 +150,11 @@ class LeaderPage:
     @property
     def response(self) -> str:
         return wording.response(self.data)
+
+    @property
+    def rules(self) -> wording.Rules:
+        """What the instrument of the wave lays down, as it is said."""
+        return wording.Rules(self.data["run"])
 
     @property
     def as_of(self) -> str:
@@ -236,8 +248,10 @@ def trend_of(data: Data) -> Trend | None:
         write_tick=wording.tick,
         target_word=_("Target %(value)s") % {"value": wording.score(target)} if target is not None else "",
         version_word=_("instrumen"),
+        scale=scale_of(data),
     )
-    return Trend(chart, trend_caption(data, charts.trend_axis(points, target)), [wave_row(w) for w in data["trend"]])
+    axis = charts.trend_axis(points, target, scale_of(data))
+    return Trend(chart, trend_caption(data, axis), [wave_row(w) for w in data["trend"]])
 
 
 def wave_row(wave: Data) -> Data:
@@ -261,17 +275,22 @@ def trend_title(data: Data) -> str:
 
 
 def trend_caption(data: Data, axis: charts.Axis) -> str:
-    said = [_("Bidang warna dan garis tegak adalah rentang 95 persen."), cut_axis(axis)]
+    said = [_("Bidang warna dan garis tegak adalah rentang 95 persen."), cut_axis(axis, data["run"])]
     if len({wave["version"] for wave in data["trend"]}) > 1:
         said.append(_("Garis terputus: versi instrumen berbeda tidak dibandingkan langsung."))
     return " ".join(part for part in said if part)
 
 
-def cut_axis(axis: charts.Axis) -> str:
-    if (axis.low, axis.high) == (1, 5):
+def scale_of(data: Data) -> tuple[float, float]:
+    """The ends of the scale of the page's wave."""
+    return float(data["run"]["scale"]["min"]), float(data["run"]["scale"]["max"])
+
+
+def cut_axis(axis: charts.Axis, run: Data) -> str:
+    if (axis.low, axis.high) == (run["scale"]["min"], run["scale"]["max"]):
         return ""
-    said = {"low": wording.tick(axis.low), "high": wording.tick(axis.high)}
-    return _("Sumbu dipotong %(low)s–%(high)s dari skala 1–5.") % said
+    said = {"low": wording.tick(axis.low), "high": wording.tick(axis.high), "scale": wording.Rules(run).scale}
+    return _("Sumbu dipotong %(low)s–%(high)s dari skala %(scale)s.") % said
 
 
 def profile_of(data: Data) -> Profile | None:
@@ -279,7 +298,7 @@ def profile_of(data: Data) -> Profile | None:
     if not any(row["cell"]["value"] is not None for row in dimensions):
         return None
     rows = [charts.Row(dimension_title(row), reading(row["cell"]), row["previous"], row["peers"]) for row in dimensions]
-    axis = charts.profile_axis(rows)
+    axis = charts.profile_axis(rows, scale_of(data))
     lines = [
         Line(row["code"], row["name"], chart, wording.figure(row["cell"]), row)
         for row, chart in zip(dimensions, charts.profile(rows, axis), strict=True)
@@ -287,7 +306,7 @@ def profile_of(data: Data) -> Profile | None:
     return Profile(
         lines,
         charts.scale_line(axis, wording.tick),
-        cut_axis(axis),
+        cut_axis(axis, data["run"]),
         has_previous=any(row["previous"] is not None for row in dimensions),
         has_peers=any(row["peers"] is not None for row in dimensions),
     )
@@ -308,15 +327,15 @@ def moves_of(data: Data) -> list[Move]:
     moved = [row for row in data["dimensions"] if row["change"]["value"] is not None]
     moved.sort(key=lambda row: -abs(row["change"]["value"]))
     reach = max((abs(edge) for row in moved for edge in (row["change"]["low"], row["change"]["high"])), default=1.0)
-    return [move_of(row, reach) for row in moved]
+    return [move_of(row, reach, data["run"]) for row in moved]
 
 
-def move_of(row: Data, reach: float) -> Move:
+def move_of(row: Data, reach: float, run: Data) -> Move:
     change = row["change"]
     apart = change["verdict"] in ("naik", "turun")
-    title = f"{row['name']}: {wording.change_detail(change)}"
+    title = f"{row['name']}: {wording.change_detail(change, run)}"
     chart = charts.move(change["value"], change["low"], change["high"], reach=reach, apart=apart, title=title)
-    return Move(row["name"], chart, wording.signed(change["value"]), apart)
+    return Move(row["name"], chart, wording.signed(change["value"]), apart, wording.why_pale(change))
 
 
 def bullet_of(target: Data) -> Bullet:
@@ -324,30 +343,44 @@ def bullet_of(target: Data) -> Bullet:
         target["progress_final"],
         title=bullet_title(target),
         should=target["should"],
-        stands_in=_("belum ada data"),
+        stands_in=target["shown"],
     )
     return Bullet(
         data=target,
         chart=chart,
-        tone=TONES.get(target["status"], ""),
+        status=str(STATUS[target["status"]]),
+        tone=TONES[target["status"]],
         actual=write_figure(target, "actual"),
         final=write_figure(target, "final"),
         notes=[note for note in (reference_of(target), target["note"], *target["warnings"]) if note],
     )
 
 
+def worst_first(bullets: Sequence[Bullet]) -> list[Bullet]:
+    """Those that are to be seen first where there is no room for all: the furthest behind what it should be."""
+    return sorted(bullets, key=lambda row: (WORST_FIRST.index(row.data["status"]), -behind(row.data)))
+
+
+def behind(target: Data) -> float:
+    """Percent of the whole way between where it is and where it should be."""
+    if target["progress_final"] is None or target["should"] is None:
+        return 0.0
+    return float(target["should"] - target["progress_final"])
+
+
 def write_figure(target: Data, name: str) -> str:
     """As on the page of the target itself."""
-    return "" if target[name] is None else write_number(Decimal(str(target[name])), target["measure"])
+    return "" if target[name] is None else write_value(Decimal(str(target[name])), target["measure"])
 
 
 def bullet_title(target: Data) -> str:
     if target["progress_final"] is None:
         return f"{target['name']}: {target['shown']}."
-    said = {"name": target["name"], "share": wording.percent(target["progress_final"])}
-    sentence = _("%(name)s: %(share)s dari jarak kondisi awal ke target akhir") % said
+    said = {"name": target["name"], "shown": target["shown"]}
+    sentence = _("%(name)s, jarak dari kondisi awal ke target akhir: %(shown)s") % said
     if target["should"] is not None:
-        sentence += "; " + _("seharusnya %(share)s hari ini") % {"share": wording.percent(target["should"])}
+        should = write_percent(Decimal(str(max(target["should"], 0))))
+        sentence += "; " + _("seharusnya %(share)s hari ini") % {"share": should}
     return sentence + "."
 
 
@@ -371,7 +404,9 @@ def help_first(data: Data) -> list[UnitRow]:
     shown = sorted((u for u in data["units"] if u["index"]["value"] is not None), key=_by_index)
     silent = sorted((u for u in data["units"] if u["index"]["value"] is None), key=lambda u: (u["name"], u["code"]))
     mean = data["index"]["value"]
-    axis = charts.axis_over(charts.values_of(*(reading(unit["index"]) for unit in shown)))
+    if not shown:
+        return [unit_row(unit) for unit in silent]
+    axis = charts.axis_over(charts.values_of(*(reading(unit["index"]) for unit in shown)), *scale_of(data))
     return [placed_row(unit, axis, mean) for unit in shown] + [unit_row(unit) for unit in silent]
 
 
@@ -401,10 +436,3 @@ def against(cell: Data, mean: float | None) -> tuple[str, str]:
 def with_reliability(data: Data, allowed: bool) -> Data:
     """Alpha is for those who judge the instrument; it says nothing to a leader and much to a guesser."""
     return data if allowed else data | {"reliability": []}
-
-
-def own_units(paths: Sequence[str]) -> list[str]:
-    """The topmost of the paths: what lies below another is reached from it."""
-    return [
-        path for path in dict.fromkeys(paths) if not any(path != other and path.startswith(other) for other in paths)
-    ]

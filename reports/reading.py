@@ -36,6 +36,11 @@ class Reader:
         return any(role in roles and path and self.unit.path.startswith(path) for role, path in held)
 
     @property
+    def query(self) -> dict[str, str]:
+        """What an address must carry beside the code of a unit: the agency, where the reader reads several."""
+        return {"instansi": self.unit.agency.code} if reads_several(top_paths(self.user)) else {}
+
+    @property
     def reachable(self) -> int:
         """How many units of the path above, counted from the unit itself, the reader may open too."""
         tops = top_paths(self.user)
@@ -49,24 +54,38 @@ def top_paths(user: User) -> list[str]:
     return sorted(path for path in held if not any(path != other and path.startswith(other) for other in held))
 
 
-def top_units(user: User) -> list[Unit]:
-    """The reader's own units; 404 for those who have none."""
+def reads_several(paths: Iterable[str]) -> bool:
+    """Whether the places are of several agencies, in which units may have the same code."""
+    return len({places_above(path)[0] for path in paths}) > 1
+
+
+def top_units(user: User, agency: str = "") -> list[Unit]:
+    """The reader's own units, of one agency where its code is given; 404 for those who have none."""
     paths = top_paths(user)
-    units = list(Unit.objects.filter(path__in=paths).order_by("name", "code")) if paths else []
-    if not units:
+    units = Unit.objects.filter(path__in=paths).select_related("agency").order_by("name", "agency__name", "code")
+    found = [unit for unit in units if agency in ("", unit.agency.code)] if paths else []
+    if not found:
         raise Http404
-    return units
+    return found
 
 
-def readable_unit(user: User, code: str) -> Unit:
+def readable_unit(user: User, code: str, agency: str = "") -> Unit:
     """The unit of that code which the reader's scopes reach; a code may stand in several agencies."""
     scopes = Q(pk__in=[])
     for path in top_paths(user):
         scopes |= Q(path__startswith=path)
-    unit = Unit.objects.filter(scopes, code=code).order_by("path").first()
+    units = Unit.objects.filter(scopes, code=_clean(code)).select_related("agency").order_by("path")
+    unit = (units.filter(agency__code=_clean(agency)) if agency else units).first()
     if unit is None:
         raise Http404
     return unit
+
+
+def _clean(code: str) -> str:
+    """A code from an address; PostgreSQL takes no NUL, and no unit has one."""
+    if "\0" in code:
+        raise Http404
+    return code
 
 
 def open_wave(unit: Unit) -> str:

@@ -29,9 +29,9 @@ KEPT, KEPT_WHILE_LEARNING = timedelta(hours=30), timedelta(minutes=10)
 ROWS_AT_ONCE = 200
 
 
-def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
+def leader_snapshot(unit: Unit, wave: int | None = None, language: str | None = None) -> Data:
     """The page of a unit about the wave of that number, or the newest where there is no such wave, in the language of
-    the reader. Three queries.
+    the reader unless one is given. Three queries.
 
     A page that is missing, or older than a wave it speaks of, is built on the spot; one that is older than what people
     learned since, or of yesterday, is shown as it is and built anew behind it.
@@ -39,7 +39,7 @@ def leader_snapshot(unit: Unit, wave: int | None = None) -> Data:
     runs = runs_about(unit)
     chosen = next((run for run in runs if run.wave == wave), runs[-1] if runs else None)
     number = chosen.wave if chosen else BEFORE_WAVES
-    language = (get_language() or LANGUAGE).partition("-")[0]
+    language = language or (get_language() or LANGUAGE).partition("-")[0]
     stored = Snapshot.objects.filter(kind=Snapshot.Kind.PIMPINAN, unit=unit, wave=number, language=language).first()
     if stored is None or any(run.computed_at > stored.built_at for run in runs):
         return build_snapshot(unit=unit, wave=number, language=language)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +17,38 @@ from measures.rounding import half_up
 Data = dict[str, Any]
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The bounds of a wave's instrument as sentences name them."""
+
+    run: Data
+
+    @property
+    def scale(self) -> str:
+        """1–5: of the answers, and so of every score."""
+        return f"{self.run['scale']['min']}{EN_DASH}{self.run['scale']['max']}"
+
+    @property
+    def fewest(self) -> int:
+        return int(self.run["rules"]["min_group"])
+
+    @property
+    def least_change(self) -> str:
+        return score(self.run["rules"]["change_min"])
+
+    @property
+    def least_agreement(self) -> str:
+        return score(self.run["rules"]["rwg_flag_below"])
+
+    @property
+    def least_alpha(self) -> str:
+        return score(self.run["rules"]["alpha_warn_below"])
+
+    @property
+    def least_response(self) -> str:
+        return percent(100 * self.run["rules"]["response_rate_warn_below"])
 
 
 def unofficial() -> str:
@@ -56,7 +90,13 @@ def stands_in(cell: Data) -> str:
     return _("disembunyikan") if cell["hidden"] else _("belum cukup data")
 
 
-def hidden_sentence(cell: Data) -> str:
+def too_few(fewest: int) -> str:
+    """In place of a unit's figures; one sentence for both reasons."""
+    said = {"fewest": fewest}
+    return _("Disembunyikan. Kurang dari %(fewest)s jawaban, atau dapat dihitung balik dari kelompok lain.") % said
+
+
+def hidden_sentence(cell: Data, fewest: int) -> str:
     if cell["hidden"] == "tidak_ikut":
         return _("Unit ini tidak ikut gelombang ini, jadi tidak ada angkanya.")
     if cell["hidden"] == "seragam" and not cell["band"]:
@@ -64,7 +104,7 @@ def hidden_sentence(cell: Data) -> str:
     if cell["hidden"] == "seragam":
         return _("Semua jawaban sama, jadi hanya predikatnya yang ditampilkan: %(band)s.") % {"band": cell["band"]}
     if cell["hidden"]:
-        return _("Disembunyikan. Kurang dari 5 jawaban, atau dapat dihitung balik dari kelompok lain.")
+        return too_few(fewest)
     return _("Belum cukup data untuk menghitung indeks unit ini.")
 
 
@@ -100,6 +140,11 @@ def day(text: str) -> str:
     return words.write_day(date.fromisoformat(text[:10]), language())
 
 
+def built_at(data: Data) -> datetime:
+    """When the page was built, in the zone of its agency: the same in every file, whoever reads it."""
+    return datetime.fromisoformat(data["built_at"]).astimezone(ZoneInfo(data["agency"]["zone"]))
+
+
 def change_headline(change: Data, since: int | None) -> str:
     """The few words that are read first."""
     if change["value"] is None:
@@ -112,18 +157,30 @@ def change_headline(change: Data, since: int | None) -> str:
     return _("Belum ada perubahan yang bermakna dari gelombang %(wave)s.") % said
 
 
-def change_detail(change: Data) -> str:
+def change_detail(change: Data, run: Data | None) -> str:
     if change["value"] is None:
         return str(change["why_not"]) or _("Perubahan tampil setelah dua gelombang dengan instrumen yang sama.")
     said = {"value": signed(change["value"]), "low": signed(change["low"]), "high": signed(change["high"])}
     if change["verdict"] in ("naik", "turun"):
         return _("Selisih %(value)s (rentang %(low)s sampai %(high)s), di luar galat ukur.") % said
-    return _("Selisih %(value)s (rentang %(low)s sampai %(high)s) masih dalam galat ukur atau terlalu kecil.") % said
+    if change["verdict"] == "kecil" and run:
+        said["least"] = Rules(run).least_change
+        return (
+            _("Selisih %(value)s (rentang %(low)s sampai %(high)s) di luar galat ukur, tetapi di bawah %(least)s.")
+            % said
+        )
+    return _("Selisih %(value)s (rentang %(low)s sampai %(high)s) masih dalam galat ukur.") % said
 
 
 def direction(change: Data) -> str:
-    """naik, turun, tetap: one word for a table."""
-    return {"naik": _("naik"), "turun": _("turun"), "tetap": _("tetap")}.get(change["verdict"], "")
+    """naik, turun, tetap, or a change that is sure but too small to be called one: one word for a table."""
+    words = {"naik": _("naik"), "turun": _("turun"), "tetap": _("tetap"), "kecil": _("kecil")}
+    return words.get(change["verdict"], "")
+
+
+def why_pale(change: Data) -> str:
+    """Beside a change that is not called up or down."""
+    return {"tetap": _("dalam galat ukur"), "kecil": _("nyata, tetapi kecil")}.get(change["verdict"], "")
 
 
 def side_by_side() -> str:

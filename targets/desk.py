@@ -55,9 +55,9 @@ class Desk:
         if target.code in COMPLAINT_TARGETS and self.may_import:
             return reverse("targets:complaints") + self.query, _("Impor log aduan")
         if target.code == "TP-01" and self.roles & {Role.PIMPINAN, Role.ADMIN_SDM}:
-            return reverse("reports:compliance"), _("Lihat kepatuhan JP")
+            return reverse("reports:compliance") + self.query, _("Lihat kepatuhan JP")
         if target.code == "TP-03" and self.roles & INDEX_READERS:
-            return reverse("reports:region"), _("Lihat dasbor kesiapan")
+            return reverse("reports:region") + self.query, _("Lihat dasbor kesiapan")
         return None
 
     @property

@@ -74,7 +74,7 @@ def assignment(request: HttpRequest, user: User, uuid: UUID) -> HttpResponse:
 
 @for_givers
 def assign(request: HttpRequest, user: User) -> HttpResponse:
-    """The form, then its preview, then the deed. `?unit=CODE&course=K1` fills the form in."""
+    """The form, then its preview, then the deed. `?unit=CODE&course=K1` fills it in; `instansi` says whose unit."""
     offer = Offer(
         user, clean_query(request.GET.get("cari_unit", "")), clean_query(request.GET.get("cari_pelatihan", ""))
     )
@@ -159,8 +159,10 @@ def _given(user: User) -> AssignmentQuerySet:
 
 
 def _filled_in(request: HttpRequest, offer: Offer) -> AssignForm:
-    code, course = (clean_query(request.GET.get(name, "")) for name in ("unit", "course"))
-    unit = offer.unit_or_404(code=code) if code else None
+    code, course, agency = (clean_query(request.GET.get(name, "")) for name in ("unit", "course", "instansi"))
+    # Units of two agencies may share a code; the agency is named where the reader is of both.
+    of_agency = {"agency__code": agency} if agency else {}
+    unit = offer.unit_or_404(code=code, **of_agency) if code else None
     run = offer.run_of(course, unit) if course else None
     return AssignForm(initial={"unit": unit, "run": run}, runs=offer.runs, units=offer.units)
 
@@ -172,6 +174,7 @@ def _form_page(request: HttpRequest, offer: Offer, form: AssignForm, status: int
         "form": form,
         "offer": offer,
         "unit_code": clean_query(request.GET.get("unit", "")),
+        "agency_code": clean_query(request.GET.get("instansi", "")),
         "course_code": clean_query(request.GET.get("course", "")),
         "longest": LONGEST_QUERY,
         "trail": [(_("Penugasan"), reverse("courses:assignments"))],

@@ -6,7 +6,7 @@ of today's tree. Kinds without a rule (non-ASN, partners) are people, but never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,18 +82,23 @@ def closing_day(year: int) -> date:
     return min(date(year, 12, 31), today())
 
 
-def compliance_of(root_path: str, year: int, as_of: date | None = None) -> Compliance:
-    """Two statements, whatever the size."""
-    return Compliance(**people_of(root_path, year, as_of).aggregate(**_figures()))
+def add_up(rows: Iterable[Compliance]) -> Compliance:
+    """The units of `compliance_by_unit` are all of what stands above them."""
+    rows = list(rows)
+    return Compliance(
+        people=sum(row.people for row in rows),
+        with_rule=sum(row.with_rule for row in rows),
+        complied=sum(row.complied for row in rows),
+        jp_sum=sum((row.jp_sum for row in rows), Decimal(0)),
+    )
 
 
 def compliance_by_unit(
-    root: Unit, year: int, as_of: date | None = None, *, course_code: str = "", rules: Rules | None = None
+    root: Unit, year: int, *, course_code: str = "", rules: Rules | None = None
 ) -> list[UnitCompliance]:
     """The units right below `root` in which anybody works, by name, and people of `root` itself first; 3 statements."""
-    day = as_of or closing_day(year)
-    people = people_of(root.path, year, day, rules=rules)
-    done = Exists(finished_in(course_code, day))
+    people = people_of(root.path, year, rules=rules)
+    done = Exists(finished_in(course_code, closing_day(year)))
     branches = people.values("branch")  # type: ignore[misc]
     counted = branches.annotate(finished=Count("pk", filter=Q(done)), **_figures()).order_by()
     rows = {row.pop("branch"): row for row in counted}
@@ -102,13 +107,13 @@ def compliance_by_unit(
     return sorted(found, key=lambda row: (not row.is_direct, row.unit.name, row.unit.pk))
 
 
-def people_of(root_path: str, year: int, as_of: date | None = None, *, rules: Rules | None = None) -> QuerySet[Posting]:
-    """Main posts below the unit on that day, annotated with `jp`, `target` (null: no rule) and `branch`.
+def people_of(root_path: str, year: int, *, rules: Rules | None = None) -> QuerySet[Posting]:
+    """Main posts below the unit on the day of the year's figures, with `jp`, `target` (null: no rule) and `branch`.
 
     `branch` is the primary key of the unit right below the root through which the post is reached; null: the root.
     `rules`: those of the year, from whoever has read them already.
     """
-    day = as_of or closing_day(year)
+    day = closing_day(year)
     entries = LedgerEntry.objects.filter(person=OuterRef("person"), year=year, held_on__lte=day).order_by()
     hours = entries.values("person").annotate(sum=Sum("jp")).values("sum")
     step = Func(F("unit__path"), Value("/"), Value(root_path.count("/") + 1), function="SPLIT_PART")

@@ -62,12 +62,6 @@ class LedgerQuerySet(ScopedQuerySet):
         """Hours of the year above the daily cap that nobody has decided on yet."""
         return self.filter(year=year).aggregate(total=Sum("jp_in_review"))["total"] or Decimal(0)
 
-    def jp_by_unit(self, *, year: int) -> dict[Unit, Decimal]:
-        """Hours of the year by the unit in which they were earned, wherever people work now."""
-        units = Unit.objects.in_bulk(self.filter(year=year, unit_at__isnull=False).values_list("unit_at", flat=True))
-        sums = self.filter(year=year, unit_at__in=units).values_list("unit_at").annotate(jp=Sum("jp"))
-        return {units[key]: jp for key, jp in sums}
-
     def granted(self) -> Self:
         return self.filter(kind=LedgerEntry.Kind.HIBAH)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
@@ -43,8 +43,10 @@ from reports.leader_page import (
     Move,
     index_target,
     page_of,
+    scale_of,
     trend_points,
     trend_title,
+    worst_first,
 )
 
 Data = dict[str, Any]
@@ -112,7 +114,7 @@ def _draw(sheet: Sheet, page: LeaderPage, *, between: float) -> float:
 
 
 def _dated(data: Data) -> date:
-    return date.fromisoformat(data["run"]["as_of"] if data["run"] else data["built_at"][:10])
+    return date.fromisoformat(data["run"]["as_of"]) if data["run"] else wording.built_at(data).date()
 
 
 def _beside(top: float, *columns: Callable[[float], float]) -> float:
@@ -158,7 +160,7 @@ def _draw_trend(sheet: Sheet, page: LeaderPage, top: float) -> float:
     points = trend_points(page.data)
     if page.trend is None:
         return _say(sheet, _("Belum cukup data untuk menggambar tren unit ini."), top=y, x=SECOND, width=HALF)
-    axis = charts.trend_axis(points, index_target(page.data))
+    axis = charts.trend_axis(points, index_target(page.data), scale_of(page.data))
     with sheet.tagged("Figure", alternative=trend_title(page.data)):
         _Plot(sheet, axis, top=y - 8, bottom=y - TREND_HEIGHT).draw(points, index_target(page.data))
     return sheet.put(
@@ -233,7 +235,7 @@ def _draw_profile(sheet: Sheet, page: LeaderPage, top: float) -> float:
     assert page.profile
     y = _heading(sheet, _("Profil delapan dimensi"), x=LEFT, top=top)
     rows = [charts.Row("", _reading(line), line.data["previous"], line.data["peers"]) for line in page.profile.lines]
-    axis = charts.profile_axis(rows)
+    axis = charts.profile_axis(rows, scale_of(page.data))
     with sheet.group("Table"):
         for line, row in zip(page.profile.lines, rows, strict=True):
             y = _draw_dimension(sheet, line, row, axis, top=y)
@@ -252,7 +254,9 @@ def _draw_legend(sheet: Sheet, page: LeaderPage, *, top: float) -> float:
             _draw_mark(sheet.canvas, mark, x, middle)
             _write(sheet.canvas, word, face, x=x + 8, y=middle - 2.7)
             x += face.width(word) + 17
-    said = f"{page.profile.caption} " + _("“Tetap”: perubahan masih dalam galat atau terlalu kecil.")
+    said = f"{page.profile.caption} " + _(
+        "“Tetap”: perubahan dalam galat ukur. “Kecil”: nyata, tetapi di bawah %(least)s."
+    ) % {"least": page.rules.least_change}
     return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=LEFT, top=top - 11)
 
 
@@ -343,7 +347,9 @@ def _draw_moves(sheet: Sheet, page: LeaderPage, top: float) -> float:
     with sheet.group("Table"):
         for move in page.moves:
             y = _draw_move(sheet, move, changes[move.name], reach, top=y)
-    said = _("Garis: rentang 95 persen. Batang pucat: belum terpisah dari galat ukur.") + f" {page.side_by_side}"
+    pale = {"least": page.rules.least_change}
+    said = _("Garis: rentang 95 persen. Batang pucat: dalam galat ukur atau di bawah %(least)s.") % pale
+    said += f" {page.side_by_side}"
     return sheet.put(_text((said, QUIET), width=HALF, leading=10), x=SECOND, top=y - 3)
 
 
@@ -372,7 +378,7 @@ def _draw_move(sheet: Sheet, move: Move, change: Data, reach: float, *, top: flo
 
 
 def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
-    rows = page.bullets[:MOST_TARGETS]
+    rows = worst_first(page.bullets)[:MOST_TARGETS]
     y = _heading(sheet, _("Target"), x=LEFT, top=top)
     if not rows:
         return _say(sheet, _("Belum ada target untuk unit ini."), top=y)
@@ -381,23 +387,24 @@ def _draw_targets(sheet: Sheet, page: LeaderPage, top: float) -> float:
             y = _draw_target(sheet, row, top=y)
     said = _("Batang: jarak dari kondisi awal ke target akhir. Garis putus-putus: seharusnya hari ini.")
     if len(page.bullets) > len(rows):
-        said += " " + _("%(n)s target lain ada di layar.") % {"n": len(page.bullets) - len(rows)}
+        others = {"n": len(page.bullets) - len(rows)}
+        said += " " + _("Yang paling tertinggal tampil dahulu; %(n)s target lain ada di layar.") % others
     return sheet.put(_text((said, QUIET), width=WIDTH, leading=10), x=LEFT, top=y - 3)
 
 
 def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
     names, figures, states = 190.0, 118.0, 92.0
     words = _shrunk(f"{row.data['code']} {row.data['name']}", CELL, names)
-    height = max(ROW, words.height + 2)
+    figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
+    height = max(ROW, words.height + 2, figure.height + 2)
     field, middle = WIDTH - names - figures - states - 24, top - height / 2
     with sheet.group("TR"):
         _put_cell(sheet, words, x=LEFT, middle=middle, kind="TH")
         with sheet.tagged("TD"), _pictured(sheet):
             _draw_bullet(sheet, row.data, x=LEFT + names + 8, middle=middle, width=field)
-        figure = _text(*_target_figures(row), width=figures, leading=CELL_LEADING)
         x = LEFT + names + field + 16
         _put_cell(sheet, figure, x=x, middle=middle)
-        state = row.data["status"] if row.actual else _("belum ada data")
+        state = row.status
         if row.actual and row.data["shown"]:
             state += f" ({row.data['shown']})" if "," not in row.data["shown"] else f", {row.data['shown']}"
         _put_cell(sheet, _shrunk(state, CELL, states), x=RIGHT - states, middle=middle)
@@ -408,15 +415,15 @@ def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
 def _target_figures(row: Bullet) -> list[Run]:
     runs: list[Run] = [(f"{row.actual} ", CELL_STRONG)] if row.actual else []
     if row.final:
-        runs.append((_("menuju %(final)s ") % {"final": row.final}, CELL))
-    return [*runs, (row.data["measure"], QUIET)]
+        runs.append((_("menuju %(final)s") % {"final": row.final}, CELL))
+    return runs or [(row.data["measure"], QUIET)]
 
 
 def _draw_bullet(sheet: Sheet, target: Data, *, x: float, middle: float, width: float) -> None:
     canvas, share = sheet.canvas, target["progress_final"]
     if share is None:
         _hatch(canvas, x, middle - 6, width, 12)
-        _write(canvas, _("belum ada data"), SMALL_STRONG, x=x + width / 2, y=middle - 3, anchor=0.5, ground=True)
+        _write(canvas, target["shown"], SMALL_STRONG, x=x + width / 2, y=middle - 3, anchor=0.5, ground=True)
         return
     canvas.setFillColor(SUNKEN)
     canvas.setStrokeColor(LINE_STRONG)
@@ -460,13 +467,16 @@ def _action_words(action: Data) -> Paragraph:
 def _draw_footnote(sheet: Sheet, page: LeaderPage) -> float:
     """What to know before quoting; returns where the rest of the page must end."""
     data = page.data
-    said = [wording.unofficial(), _("Kelompok di bawah 5 jawaban disembunyikan; satu kelompok lain dapat ikut.")]
+    said = [wording.unofficial()]
+    if data["run"]:
+        few = {"fewest": page.rules.fewest}
+        said.append(_("Kelompok di bawah %(fewest)s jawaban disembunyikan; satu kelompok lain dapat ikut.") % few)
     if data["low_response"]:
-        said.append(_("Respons di bawah 50 persen: yang menjawab belum tentu mewakili semua pegawai."))
+        low = {"share": page.rules.least_response}
+        said.append(_("Respons di bawah %(share)s: yang menjawab belum tentu mewakili semua pegawai.") % low)
     if data["change"]["value"] is not None:
         said.append(wording.side_by_side())
-    made = timezone.localtime(datetime.fromisoformat(data["built_at"]))
-    facts = [_("Disusun %(at)s") % {"at": write_moment(made)}, _("halaman 1/1")]
+    facts = [_("Disusun %(at)s") % {"at": write_moment(wording.built_at(data))}, _("halaman 1/1")]
     if data["run"]:
         facts += [
             _("instrumen versi %(version)s") % {"version": data["run"]["version"]},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from measures.change import verdict
 from measures.indices import band
 from readiness.models import IndexScore
+from reports import wording
 from reports.snapshots.released import TIDAK_IKUT, Wave, rounded
 
 Data = dict[str, Any]
@@ -39,16 +40,18 @@ def cell_of(wave: Wave, unit: int, component: str) -> Data:
 
 def hidden_note(wave: Wave | None, unit: int) -> str:
     """The sentence in place of every figure of a unit that may not be shown."""
-    why = wave.why_hidden(unit) if wave else ""
+    if wave is None:
+        return ""
+    why = wave.why_hidden(unit)
     if why == TIDAK_IKUT:
         return _("Unit ini tidak ikut gelombang ini, jadi tidak ada angkanya.")
     if why:
-        return _("Disembunyikan. Kurang dari 5 jawaban, atau dapat dihitung balik dari kelompok lain.")
+        return wording.too_few(wave.spec.rules.min_group)
     return ""
 
 
 def change_of(wave: Wave, unit: int, component: str) -> Data:
-    """Against the wave before; "naik" or "turun" only outside the error and large enough to matter."""
+    """Against the wave before; its verdict is that of `measures.change`."""
     score = wave.shown(unit, component)
     if score is None:
         return dict(NO_CHANGE)

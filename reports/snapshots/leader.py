@@ -144,9 +144,9 @@ def _page(unit: Unit, sources: Sources) -> Data:
     is_measured = wave is not None
     data = {
         "unit": {"uuid": str(unit.uuid), "code": unit.code, "name": str(unit), "depth": unit.path.count("/") - 2},
-        "agency": {"code": unit.agency.code, "name": unit.agency.name},
+        "agency": {"code": unit.agency.code, "name": unit.agency.name, "zone": unit.agency.zone},
         "crumbs": [named(sources.units[key]) for key in map(int, unit.path.strip("/").split("/"))],
-        "run": _run(wave.run) if wave else None,
+        "run": _run(wave) if wave else None,
         "headcount": headcount,
         **response,
         "hidden_note": cells.hidden_note(wave, unit.pk),
@@ -176,8 +176,22 @@ def named(unit: Unit) -> Data:
     return {"code": unit.code, "name": str(unit)}
 
 
-def _run(run: IndexRun) -> Data:
-    return {**_mark(run), "formula": run.formula_version, "sha256": run.inputs_sha256}
+def _run(wave: Wave) -> Data:
+    """The wave, and what of its instrument has to be said beside its figures."""
+    spec, rules = wave.spec, wave.spec.rules
+    return {
+        **_mark(wave.run),
+        "formula": wave.run.formula_version,
+        "sha256": wave.run.inputs_sha256,
+        "scale": {"min": spec.scale_min, "max": spec.scale_max},
+        "rules": {
+            "min_group": rules.min_group,
+            "change_min": rules.change_min,
+            "rwg_flag_below": rules.rwg_flag_below,
+            "alpha_warn_below": rules.alpha_warn_below,
+            "response_rate_warn_below": rules.response_rate_warn_below,
+        },
+    }
 
 
 def _mark(run: IndexRun) -> Data:

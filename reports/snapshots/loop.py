@@ -16,6 +16,7 @@ from measures.progress import BELUM_ADA, SESUAI, TERCAPAI
 from people.models import Unit
 from reports.snapshots.learning import Learning
 from reports.snapshots.released import TIDAK_IKUT
+from reports.wording import language
 
 Data = dict[str, Any]
 ADA, BELUM, TERSEMBUNYI = "ada", "belum", "tersembunyi"
@@ -24,7 +25,7 @@ ADA, BELUM, TERSEMBUNYI = "ada", "belum", "tersembunyi"
 def posts(*, gap: Data, learning: Learning, measured: Data, targets: Sequence[Data]) -> list[Data]:
     """Kesenjangan, Belajar, Bukti, Sertifikat, Ukur ulang, Target."""
     followed = _("%(some)s dari %(all)s") % {"some": _count(learning.learning), "all": _count(learning.people)}
-    hours = _("%(jp)s tahun ini") % {"jp": write_jp(learning.jp.normalize())}
+    hours = _("%(jp)s tahun ini") % {"jp": write_jp(learning.jp.normalize(), language())}
     return [
         gap,
         _post(_("Belajar"), followed, _("pegawai mengikuti pelatihan"), known=learning.learning > 0),
@@ -91,7 +92,7 @@ def actions(suggested: Sequence[UnitRecommendation], runs: Mapping[int, UUID]) -
 
 
 def _count(amount: int) -> str:
-    return write_number(amount)
+    return write_number(amount, language())
 
 
 def _post(name: str, value: str, note: str, *, known: bool) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,11 +40,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "view": view,
         "sees_people": place.sees_people,
         "sums": sums,
+        "kept_back": compliance.kept_back(place, asked),
         "day": closing_day(asked.year),
         "trail": [
             (str(each), f"?{_query(asked, unit=each.code, tampil=UNITS if view == UNITS else '')}")
             for each in place.above
         ],
+        "agencies": _agencies(place),
         "views": _views(asked, view),
         "statuses": _statuses(asked),
         "options": _options(place, units),
@@ -52,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "learning": _choices(compliance.LEARNING, asked.learning),
         "years": [(year, year == asked.year) for year in compliance.years_on_offer()],
         "orders": _choices({key: label for key, (label, _order) in compliance.ORDERS.items()}, asked.order),
-        "assign_query": urlencode({"unit": place.unit.code}),
+        "assign_query": urlencode(({"instansi": asked.agency} if asked.agency else {}) | {"unit": place.unit.code}),
         "file": f"{reverse('reports:compliance_xlsx')}?{_query(asked, unit=place.unit.code)}",
         "clear": f"?{_query(asked, status='', belajar='', q='', urut='')}",
         "page": _people(request, place, asked, units, sums) if view == PEOPLE else _units(request, asked, units),
@@ -85,6 +88,8 @@ def _look(request: HttpRequest) -> tuple[Asked, Place, list[UnitCompliance]]:
     assert isinstance(user, User)
     asked = Asked.read(request.GET.dict())
     place = compliance.place_of(user, asked)
+    if place.agencies:  # named in every address from here, as two of them may share a code
+        asked = replace(asked, agency=place.unit.agency.code)
     units = compliance_by_unit(place.unit, asked.year, course_code=asked.course, rules=place.rules)
     return asked, place, units
 
@@ -123,6 +128,10 @@ def _branches(units: list[UnitCompliance]) -> dict[int | None, str]:
     return {row.unit.pk: str(row.unit) for row in units if not row.is_direct}
 
 
+def _agencies(place: Place) -> list[tuple[str, str, bool]]:
+    return [(each.name, f"?{urlencode({'instansi': each.code})}", each == place.unit.agency) for each in place.agencies]
+
+
 def _views(asked: Asked, chosen: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "href": f"?{_query(asked, tampil=value)}", "chosen": (value or PEOPLE) == chosen}
@@ -156,6 +165,7 @@ def _choices(offered: Any, chosen: str) -> list[tuple[str, Any, bool]]:
 def _query(asked: Asked, **changed: str) -> str:
     """The address of the same question with something changed; what is not asked is left out."""
     now = {
+        "instansi": asked.agency,
         "unit": asked.unit,
         "tahun": str(asked.year),
         "status": asked.status,

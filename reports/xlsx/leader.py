@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.xlsx import Column, Table, write_book
+from measures.rounding import half_up
 from reports import wording
+from targets.words import STATUS, decimals_of
 
 Data = dict[str, Any]
 
@@ -27,11 +30,14 @@ def notes_of(data: Data) -> list[str]:
             _("Sumber: Titian, %(wave)s, instrumen versi %(version)s, aturan indeks versi %(formula)s.") % said,
             _("Sidik data: %(sum)s.") % {"sum": run["sha256"]},
         ]
+        few = {"fewest": wording.Rules(run).fewest}
+        source.append(
+            _("Kelompok dengan kurang dari %(fewest)s jawaban, atau yang dapat dihitung balik, disembunyikan.") % few
+        )
     return [
         *source,
         wording.unofficial(),
-        _("Kelompok dengan kurang dari 5 jawaban, atau yang dapat dihitung balik, disembunyikan."),
-        _("Disusun %(day)s.") % {"day": wording.day(data["built_at"])},
+        _("Disusun %(day)s.") % {"day": wording.day(wording.built_at(data).isoformat())},
     ]
 
 
@@ -50,11 +56,12 @@ def _summary_rows(data: Data) -> Iterator[tuple[str, Any, str]]:
     yield _("Pegawai"), data["headcount"], ""
     if data["response_rate"] is not None:
         yield _("Menjawab"), data["n"], wording.response(data)
-    yield _("Indeks kesiapan (skala 1–5)"), said(index), index["band"]
+    scale = f" ({_scale(data)})" if data["run"] else ""
+    yield _("Indeks kesiapan") + scale, said(index), index["band"]
     if index["value"] is not None:
         yield _("Rentang 95 %, bawah"), index["low"], ""
         yield _("Rentang 95 %, atas"), index["high"], ""
-    yield _("Perubahan"), change["value"], wording.change_detail(change)
+    yield _("Perubahan"), change["value"], wording.change_detail(change, data["run"])
     if rank:
         yield _("Posisi"), "", wording.rank(rank, data["unit"]["depth"])
     if peers:
@@ -69,7 +76,7 @@ def dimensions(data: Data) -> Table:
     columns = [
         Column(_("Kode"), width=8),
         Column(_("Dimensi"), width=34),
-        *_cell_columns(),
+        *_cell_columns(data),
         _score(_("Gelombang lalu")),
         _score(_("Sebanding")),
         _score(_("Selisih")),
@@ -98,7 +105,7 @@ def trend(data: Data) -> Table:
         Column(_("Judul"), width=30),
         Column(_("Sampai"), width=14),
         Column(_("Instrumen"), unit=_("versi"), width=11),
-        *_cell_columns(),
+        *_cell_columns(data),
     ]
     rows = [
         (row["wave"], row["title"], wording.day(row["as_of"]), row["version"], *_cell(row["index"]))
@@ -115,9 +122,10 @@ def targets(data: Data) -> Table:
         Column(_("Kondisi awal"), width=13),
         Column(_("Realisasi"), width=13),
         Column(_("Tanggal realisasi"), width=18),
-        Column(_("Target tahun ini"), width=15),
+        Column(_("Target tahunan"), width=15),
+        Column(_("Tahun target"), width=12),
         Column(_("Target akhir"), width=13),
-        Column(_("Capaian"), width=30),
+        Column(_("Capaian terhadap target akhir"), width=34),
         Column(_("Keadaan"), width=18),
     ]
     rows = [
@@ -125,17 +133,23 @@ def targets(data: Data) -> Table:
             row["code"],
             row["name"],
             row["measure"],
-            row["baseline"],
-            row["actual"],
+            figure(row, "baseline"),
+            figure(row, "actual"),
             wording.day(row["actual_on"]) if row["actual_on"] else "",
-            row["target"],
-            row["final"],
+            figure(row, "target"),
+            row["target_year"],
+            figure(row, "final"),
             row["shown"],
-            row["status"],
+            str(STATUS[row["status"]]),
         )
         for row in data["targets"]
     ]
     return Table(_("Target"), columns, rows, notes_of(data))
+
+
+def figure(row: Data, name: str) -> Decimal | None:
+    """Rounded as every page writes it."""
+    return None if row[name] is None else half_up(Decimal(str(row[name])), decimals_of(row["measure"]))
 
 
 def units(data: Data) -> Table:
@@ -144,7 +158,7 @@ def units(data: Data) -> Table:
         Column(_("Unit kerja"), width=44),
         Column(_("Pegawai"), unit=_("orang"), places=0, width=10),
         Column(_("Respons"), unit=_("persen"), places=0, width=10),
-        *_cell_columns(),
+        *_cell_columns(data),
     ]
     rows = [(row["code"], row["name"], row["headcount"], row["rate"], *_cell(row["index"])) for row in data["units"]]
     return Table(_("Unit kerja"), columns, rows, notes_of(data))
@@ -167,9 +181,13 @@ def actions(data: Data) -> Table:
     return Table(_("Langkah"), columns, rows, notes_of(data))
 
 
-def _cell_columns() -> list[Column]:
+def _scale(data: Data) -> str:
+    return _("skala %(scale)s") % {"scale": wording.Rules(data["run"]).scale} if data["run"] else ""
+
+
+def _cell_columns(data: Data) -> list[Column]:
     return [
-        Column(_("Nilai"), unit=_("skala 1–5"), width=16, places=2),
+        Column(_("Nilai"), unit=_scale(data), width=16, places=2),
         _score(_("Rentang 95 %"), unit=_("bawah")),
         _score(_("Rentang 95 %"), unit=_("atas")),
         Column(_("Penjawab"), unit=_("orang"), places=0, width=10),

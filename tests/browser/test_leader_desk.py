@@ -60,7 +60,7 @@ def test_pages_of_a_district(page, problems):
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_state_of_a_page(page, problems, monkeypatch, sample):
     data = getattr(leader_sample, sample)()
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: data)
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: data)
     problems += look_at(page, "/pimpinan/")
     page.locator("details.alt").evaluate_all("all => all.forEach(one => one.open = true)")
     problems += [f"opened: {part}" for part in problems_of(page)]
@@ -68,7 +68,7 @@ def test_every_state_of_a_page(page, problems, monkeypatch, sample):
 
 
 def test_the_next_step_is_on_the_first_screen_of_a_telephone(page, monkeypatch):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: leader_sample.shown())
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: leader_sample.shown())
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto("/pimpinan/")
     expect(page.get_by_role("link", name="Tugaskan Merancang Ulang Proses").first).to_be_in_viewport()

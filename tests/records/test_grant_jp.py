@@ -134,7 +134,7 @@ def test_ani_moves_office_and_her_hours_stay_where_she_earned_them(ani, kominfo,
     build.place(ani, dinkes, ani.position, from_day=date(2026, 9, 1))
     certify(ani, jp=4, enrolled_at=begun)
 
-    assert LedgerEntry.objects.jp_by_unit(year=2026) == {aptika: 6, dinkes: 4}
+    assert {entry.unit_at: entry.jp for entry in LedgerEntry.objects.of(ani)} == {aptika: 6, dinkes: 4}
     assert LedgerEntry.objects.of(ani).jp(year=2026) == 10
 
 

@@ -170,10 +170,6 @@ def test_a_change_that_error_could_make_is_pale():
     assert (bar.get("x"), bar.get("width")) == ("10%", "40%")
 
 
-def test_too_little_is_a_sentence():
-    assert charts.too_little("Belum cukup data") == '<p class="nodata">Belum cukup data</p>'
-
-
 def test_no_word_breaks_out_of_a_picture():
     evil = '"><script>alert(1)</script>'
     svgs = [
@@ -186,7 +182,6 @@ def test_no_word_breaks_out_of_a_picture():
             target_word=evil,
         ),
         charts.bullet(None, title=evil, stands_in=evil),
-        charts.too_little(evil),
     ]
     for svg in svgs:
         assert "<script" not in svg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,7 +14,7 @@ from psycopg.types.range import DateRange
 
 from core.models import AuditEntry
 from people.models import Person, Posting, Role, Unit, UnitSpan
-from records.ledger.compliance import compliance_by_unit, compliance_of
+from records.ledger.compliance import Compliance, add_up, compliance_by_unit
 from records.ledger.models import LedgerEntry
 from reports import compliance_xlsx
 from tests.certificates.building import certify, finish
@@ -79,29 +79,34 @@ def office(kominfo, aptika, dinkes):
 # Figures
 
 
+def compliance_of(unit: Unit, year: int) -> Compliance:
+    """Of a unit with everything below it, as the page has it."""
+    return add_up(compliance_by_unit(unit, year))
+
+
 def test_each_kind_is_measured_by_its_own_rule(office, pemda):
     give(office["ayu"], office["cakra"], jp=20)  # 24 are asked of PPPK
-    found = compliance_of(pemda.path, 2026)
+    found = compliance_of(pemda, 2026)
     assert (found.people, found.with_rule, found.complied, found.jp_sum) == (5, 4, 1, 40)
     assert (found.below, found.percent) == (3, 25)
 
 
 def test_hours_just_below_the_target_do_not_comply(office, kominfo):
     give(office["ayu"], jp="19.99")
-    assert compliance_of(kominfo.path, 2026).complied == 0
+    assert compliance_of(kominfo, 2026).complied == 0
     give(office["ayu"], jp="0.01")
-    assert compliance_of(kominfo.path, 2026).complied == 1
+    assert compliance_of(kominfo, 2026).complied == 1
 
 
 def test_people_without_a_rule_count_neither_way_whatever_hours_they_have(office, dinkes):
     give(office["esti"], jp=50)
-    found = compliance_of(dinkes.path, 2026)
+    found = compliance_of(dinkes, 2026)
     assert (found.people, found.with_rule, found.complied, found.jp_sum) == (2, 1, 0, 0)
 
 
 def test_partners_are_nowhere(eko, pemda):
-    assert compliance_of(pemda.path, 2026).people == 0
-    assert compliance_of(pemda.path, 2026).percent is None
+    assert compliance_of(pemda, 2026).people == 0
+    assert compliance_of(pemda, 2026).percent is None
 
 
 def test_units_add_up_to_what_stands_above_them(office, kominfo, pemda):
@@ -111,7 +116,7 @@ def test_units_add_up_to_what_stands_above_them(office, kominfo, pemda):
         ("Dinas Kesehatan", 2, 1, 1),
         ("Dinas Komunikasi dan Informatika", 3, 3, 2),
     ]
-    total = compliance_of(pemda.path, 2026)
+    total = compliance_of(pemda, 2026)
     assert (sum(r.people for r in rows), sum(r.complied for r in rows)) == (total.people, total.complied)
     inside = compliance_by_unit(kominfo, 2026)
     assert [(str(row.unit), row.is_direct, row.people) for row in inside] == [
@@ -124,22 +129,23 @@ def test_a_unit_whose_number_begins_like_another_is_not_below_it(pemda):
     one = build.unit("SATU", parent=pemda)
     for number in range(12):
         build.person(at=build.unit(f"LAIN-{number}", parent=pemda))
-    assert compliance_of(one.path, 2026).people == 0
+    assert compliance_of(one, 2026).people == 0
 
 
-def test_hours_of_another_year_and_of_later_days_do_not_count(office, kominfo):
+def test_hours_of_another_year_and_of_later_days_do_not_count(office, kominfo, november):
     give(office["ayu"], year=2025)
     give(office["bimo"], on=date(2026, 10, 1))
-    assert compliance_of(kominfo.path, 2026).complied == 1
-    assert compliance_of(kominfo.path, 2026, date(2026, 9, 30)).complied == 0
-    assert compliance_of(kominfo.path, 2025).complied == 1
+    assert compliance_of(kominfo, 2026).complied == 1
+    assert compliance_of(kominfo, 2025).complied == 1
+    november.set("2026-09-30")
+    assert compliance_of(kominfo, 2026).complied == 0
 
 
 def test_a_year_that_is_over_counts_who_worked_there_then(office, kominfo, dinkes):
     give(office["ayu"], year=2025)
     build.place(office["ayu"], dinkes, build.position(), from_day=date(2026, 2, 1))
-    assert (compliance_of(kominfo.path, 2025).people, compliance_of(kominfo.path, 2025).complied) == (3, 1)
-    assert (compliance_of(kominfo.path, 2026).people, compliance_of(dinkes.path, 2026).people) == (2, 3)
+    assert (compliance_of(kominfo, 2025).people, compliance_of(kominfo, 2025).complied) == (3, 1)
+    assert (compliance_of(kominfo, 2026).people, compliance_of(dinkes, 2026).people) == (2, 3)
 
 
 def test_who_has_finished_a_course_counts_once_however_often(ani, office, kominfo):
@@ -156,9 +162,9 @@ def test_a_revoked_certificate_takes_its_hours_along(ani, aptika):
 
     certify(ani, jp=8)
     entry = LedgerEntry.objects.get()
-    assert compliance_of(aptika.path, 2026).jp_sum == 8
+    assert compliance_of(aptika, 2026).jp_sum == 8
     revoke_entry(entry=entry, note="", by=None)
-    assert compliance_of(aptika.path, 2026).jp_sum == 0
+    assert compliance_of(aptika, 2026).jp_sum == 0
 
 
 # The page
@@ -285,6 +291,30 @@ def test_a_code_of_another_agency_is_not_mistaken_for_the_own_one(client, citra,
     assert client.get(f"{PAGE}?unit=AAA").status_code == 404
 
 
+def test_hr_of_two_agencies_that_share_a_code_opens_each_of_the_units(client, office, dinkes, bkpsdm):
+    other = build.agency("KOTA-UJI", name="Pemerintah Kota Uji")
+    far = build.unit("DINKES", name="Dinas Kesehatan Kota", parent=build.unit("AAA", of=other))
+    build.person("Orang Lain", at=far)
+    who = build.learner("Fajar Nugroho", at=bkpsdm)
+    build.role(who, Role.ADMIN_SDM, dinkes)
+    build.role(who, Role.ADMIN_SDM, far)
+    build.sign_in(client, who)
+    ours, theirs = ("KAB-UJI", "Dian Kusuma"), ("KOTA-UJI", "Orang Lain")
+    for (agency, inside), (_other, outside) in ((ours, theirs), (theirs, ours)):
+        page = client.get(f"{PAGE}?instansi={agency}&unit=DINKES")
+        assert inside in said(page)
+        assert outside not in said(page)
+        links = re.findall(r'href="([^"]*[?&;](?:unit|status|tahun)=[^"]*)"', page.content.decode())
+        assert links
+        assert all(f"instansi={agency}" in link for link in links)
+        assert f'href="?instansi={agency}" aria-current="page"' in page.content.decode()
+        (assign,) = re.findall(r'href="(/sdm/penugasan/baru/[^"]*)"', page.content.decode())
+        assert client.get(assign.replace("&amp;", "&")).context["form"].initial["unit"].agency.code == agency
+        people = [row[0] for row in read(client.get(f"{FILE}?instansi={agency}&unit=DINKES"))]
+        assert inside in people
+        assert outside not in people
+
+
 def test_a_leader_sees_units_and_nobody_by_name(client, dewi, office):
     give(office["ayu"])
     build.sign_in(client, dewi)
@@ -305,6 +335,66 @@ def test_hr_below_a_leaders_unit_sees_people_only_there(client, office, pemda, k
     assert "Bimo Satria" in client.get(f"{PAGE}?unit=DISKOMINFO").content.decode()
     assert client.get(FILE).status_code == 404
     assert client.get(f"{FILE}?unit=DISKOMINFO").status_code == 200
+
+
+HIDES = "disembunyikan"
+
+
+def figures(answer) -> dict[str, str]:
+    """The strip of sums: its terms with what stands under them."""
+    (strip,) = re.findall(r'<dl class="strip figures.*?</dl>', answer.content.decode(), re.DOTALL)
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", strip, re.DOTALL)
+    return {term: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", value)).strip() for term, value in pairs}
+
+
+def finished(answer) -> dict[str, str]:
+    """Of each unit the cell of the course that was asked about."""
+    rows = re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', answer.content.decode(), re.DOTALL)
+    words = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", re.sub("</?b>", "", row))) for row in rows]
+    return {next(filter(str.strip, row.split("|"))): row.strip("| ").rpartition("|")[2].strip() for row in words}
+
+
+def test_a_leader_cannot_read_the_hours_or_the_course_of_one_person_as_figures_of_a_small_unit(
+    client, dewi, citra, ani, aptika
+):
+    finish(ani, small_course("K1", title="Pola Pikir Digital"))
+    settle()
+    give(ani, jp=7)
+    build.sign_in(client, dewi)
+    small = client.get(f"{PAGE}?unit={aptika.code}&kursus=K1")
+    assert (figures(small)["Median JP seorang"], figures(small)["Jumlah JP"]) == (HIDES, HIDES)
+    assert set(finished(small).values()) == {HIDES}
+    assert "kelompok di bawah 5 pegawai disembunyikan" in said(small)
+    build.sign_in(client, citra)
+    seen = client.get(f"{PAGE}?unit={aptika.code}&kursus=K1&tampil=unit")
+    assert figures(seen)["Jumlah JP"] != HIDES
+    assert HIDES not in said(seen)
+
+
+def test_hours_of_the_only_one_with_a_duty_hide_however_many_work_beside(client, dewi, office, dinkes):
+    for _each in range(6):
+        build.person(at=dinkes, kind=Person.Kind.NON_ASN)
+    give(office["dian"], jp=9)
+    found = figures(build.sign_in(client, dewi).get(f"{PAGE}?unit=DINKES"))
+    assert (found["Median JP seorang"], found["Jumlah JP"]) == (HIDES, HIDES)
+
+
+def test_what_hides_below_cannot_be_had_by_taking_the_others_from_the_sum_above(client, dewi, pemda):
+    """Of 2, 6 and 9 people the 2 hide, and the 6 with them and all below them; the 9 and the sum are told."""
+    one, two, three = (build.unit(code, name=f"Unit {code}", parent=pemda) for code in ("SATU", "DUA", "TIGA"))
+    part = build.unit("BAGIAN", name="Unit BAGIAN", parent=two)
+    for unit, people in ((one, 2), (part, 6), (three, 9)):
+        build.people(people, at=unit)
+    build.sign_in(client, dewi)
+    top = client.get(f"{PAGE}?kursus=K1")
+    assert {name: cell for name, cell in finished(top).items() if name.startswith("Unit")} == {
+        "Unit SATU": HIDES, "Unit DUA": HIDES, "Unit TIGA": "0 dari 9",
+    }  # fmt: skip
+    assert figures(top)["Jumlah JP"] == "0 JP"
+    for code, hides in (("SATU", True), ("DUA", True), ("BAGIAN", True), ("TIGA", False)):
+        below = client.get(f"{PAGE}?kursus=K1&unit={code}")
+        assert (figures(below)["Jumlah JP"] == HIDES) is hides
+        assert (set(finished(below).values()) == {HIDES}) is hides
 
 
 @pytest.mark.parametrize("role", [None, Role.ATASAN, Role.EVALUATOR, Role.ANALIS, Role.DPO, Role.AUDITOR])
@@ -342,6 +432,26 @@ def test_the_file_holds_the_rows_of_the_page_and_says_where_they_come_from(clien
     assert "Data per 20 November 2026" in text
     assert "Saringan: Belum memenuhi." in text
     assert "PNS 20 JP" in text
+
+
+@pytest.mark.parametrize(("language", "status"), [("id", "Belum ada JP"), ("en", "No JP yet")])
+def test_the_file_has_the_day_and_the_words_that_its_reader_sees_on_the_page(client, language, status):
+    """A course finished at 16.00 UTC is finished on the next day in Jayapura, on the page and in the file."""
+    top = build.unit("PAPUA", of=build.agency("KAB-TIMUR", zone="Asia/Jayapura"))
+    hr, ana = build.learner(at=top), build.learner("Ana Uji", at=top)
+    build.role(hr, Role.ADMIN_SDM, top)
+    done = finish(ana)
+    at = {"enrolled_at": datetime(2026, 11, 8, 1, tzinfo=UTC), "completed_at": datetime(2026, 11, 9, 16, tzinfo=UTC)}
+    type(done).objects.filter(pk=done.pk).update(**at)
+    build.sign_in(client, hr)
+    client.cookies["bahasa"] = language
+    page = said(client.get(f"{PAGE}?q=Ana"))
+    _titles, _units, row, *notes = read(client.get(f"{FILE}?q=Ana"))
+    assert status in page
+    assert "10 Nov 2026" in page
+    assert row[8] == status
+    assert any(str(note[0]).endswith(" WIT.") for note in notes)
+    assert date(2026, 11, 10) in [cell.date() for cell in row if isinstance(cell, datetime)]
 
 
 def test_a_name_that_looks_like_a_formula_is_a_name(client, citra, kominfo):
@@ -425,5 +535,3 @@ def test_the_page_asks_as_often_for_10_people_and_40_units_as_for_1000_and_4000(
 def test_figures_take_three_statements_at_most(office, pemda, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert compliance_by_unit(pemda, 2026, course_code="K1")
-    with django_assert_max_num_queries(2):
-        assert compliance_of(pemda.path, 2026).people

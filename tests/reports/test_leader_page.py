@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
@@ -12,12 +13,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from core.clock import today
 from people.models import Role
-from reports.leader_page import against, help_first, page_of, previous_wave
+from reports import charts
+from reports.leader_page import against, bullet_of, help_first, page_of, previous_wave, scale_of, trend_points
+from reports.pdf.leader import draw_leader
+from reports.services import leader_xlsx
 from reports.views import leader as views
 from surveys.models import Campaign
+from targets.loading import load_targets, read_content
+from targets.models import Measurement, Target
+from targets.words import write_value
 from tests.support import build, leader_sample, waves
 
 UNOFFICIAL = "Indeks Titian adalah ukuran internal, bukan nilai resmi SPBE atau Pemdi."
@@ -48,7 +56,7 @@ def drawn(signed_in, monkeypatch):
     """The page of a snapshot written by hand."""
 
     def draw(data, address="/pimpinan/"):
-        monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: data)
+        monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: data)
         return said(signed_in().get(address))
 
     return draw
@@ -90,6 +98,38 @@ def test_another_agency_with_the_same_code_stays_closed(district, signed_in):
     assert district.opd[0].code == other.opd[0].code
     shown = signed_in(Role.PIMPINAN, other.opd[0]).get(address(other.opd[0]))
     assert "Pemerintah Kota Lain" in shown.context["page"].data["agency"]["name"]
+
+
+def test_a_reader_of_two_agencies_opens_both_units_of_one_code_and_stays_in_each(district, signed_in):
+    other = waves.district(6, below=2, waves=3, of=build.agency("KOTA-LAIN", name="Pemerintah Kota Lain"))
+    client = signed_in(Role.PIMPINAN, district.root, other.opd[0])
+    choice = client.get("/pimpinan/")
+    ways = re.findall(r'href="(/daerah/opd/[^"]+)"', choice.content.decode())
+    assert ways == ["/daerah/opd/OPD001/?instansi=KOTA-LAIN", "/daerah/opd/PEMDA/?instansi=KAB-UJI"]
+    assert "Pemerintah Kota Lain" in said(choice)
+    for made, code in ((district, "KAB-UJI"), (other, "KOTA-LAIN")):
+        own = client.get(f"/daerah/opd/OPD001/?instansi={code}&gelombang=2")
+        assert own.context["page"].data["unit"]["uuid"] == str(made.opd[0].uuid)
+        links = re.findall(r'href="(/daerah/[^"]+)"', own.content.decode())
+        assert links
+        assert all(f"instansi={code}" in link for link in links)
+        assert f'<input type="hidden" name="instansi" value="{code}">' in own.content.decode()
+        exported = client.get(f"/daerah/opd/OPD001/laporan.json?instansi={code}")
+        assert json.loads(exported.content)["agency"]["code"] == code
+    assert client.get("/daerah/opd/PEMDA/?instansi=KOTA-LAIN").status_code == 404
+
+
+def test_a_reader_of_one_agency_is_never_asked_for_it(district, signed_in):
+    page = signed_in(Role.PIMPINAN).get("/pimpinan/").content.decode()
+    assert "instansi=" not in page
+    assert 'name="instansi"' not in page
+
+
+@pytest.mark.parametrize(
+    "tail", ["%00/", "a%00/laporan.pdf", "%00/laporan.xlsx", "%00/laporan.json", "A/?instansi=%00"]
+)
+def test_an_address_that_no_unit_can_have_is_missing(district, signed_in, tail):
+    assert signed_in().get(f"/daerah/opd/{tail}").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.PESERTA, Role.ATASAN, Role.PENGAJAR])
@@ -141,6 +181,68 @@ def test_a_change_inside_the_error_is_no_movement(drawn):
     assert "Naik 0,19" not in text
 
 
+def test_a_change_that_is_sure_but_small_is_not_said_to_lie_inside_the_error(drawn):
+    data = leader_sample.shown()
+    data["dimensions"][7]["change"] = leader_sample.change(0.15, 0.1, "kecil")
+    text = drawn(data)
+    assert "Selisih +0,19 (rentang +0,03 sampai +0,35) di luar galat ukur, tetapi di bawah 0,20." in text
+    moves = text[text.index("Apa yang berubah") :]
+    assert "Kolaborasi dan layanan publik nyata, tetapi kecil" in moves
+    assert "Kepemimpinan digital dalam galat ukur" in moves
+    assert "D8 Kolaborasi dan layanan publik 3,59 3,44–3,74 214 3,44 3,30 kecil" in text
+
+
+def other_rules():
+    """A wave on a scale of 1 to 6 whose instrument has bounds of its own."""
+    data = leader_sample.shown()
+    data["run"]["scale"]["max"] = 6
+    data["run"]["rules"] = {
+        "min_group": 10, "change_min": 0.3, "rwg_flag_below": 0.6, "alpha_warn_below": 0.8,
+        "response_rate_warn_below": 0.65,
+    }  # fmt: skip
+    data["trend"][-1]["index"] = data["index"] = leader_sample.cell(5.6, 0.2, 214, "Sangat Baik")
+    data["dimensions"][0]["cell"] = leader_sample.cell(5.7, 0.2, 214, "Sangat Baik")
+    return data | {"low_response": True}
+
+
+def test_the_page_names_the_scale_and_the_bounds_of_its_own_instrument(district, signed_in, monkeypatch):
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: other_rules())
+    text = said(signed_in(Role.ANALIS).get("/pimpinan/"))
+    assert "pada skala 1–6" in text
+    assert "sedikitnya 0,30" in text
+    assert "kesepakatan di bawah 0,60" in text
+    assert "Alfa di bawah 0,80" in text
+    assert "Respons di bawah 65 %" in text
+    assert "Kelompok di bawah 10 jawaban" in text
+    assert "Kelompok dengan kurang dari 10 jawaban" in text
+
+
+def test_a_score_above_five_of_six_is_drawn_where_it_lies():
+    page = page_of(other_rules())
+    assert page.trend
+    assert page.profile
+    assert max(charts.trend_axis(trend_points(page.data), None, scale_of(page.data)).ticks()) == 6
+    assert "6,0" in page.trend.chart
+    assert "6,0" in page.profile.scale
+    data = leader_sample.agency()
+    data["run"]["scale"]["max"] = 6
+    data["units"] = [
+        row | {"index": leader_sample.cell(place, 0.1, 9, "Baik")}
+        for row, place in zip(data["units"], (5.2, 5.8), strict=False)
+    ]
+    first, second = (re.search(r'<circle class="pt" cx="([^"]+)"', row.chart)[1] for row in help_first(data))
+    assert first != second
+
+
+def test_the_workbook_names_the_scale_and_the_bounds_of_its_own_instrument():
+    book = load_workbook(BytesIO(leader_xlsx(other_rules())))
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "Indeks kesiapan (skala 1–6)" in cells
+    assert "skala 1–6" in cells
+    assert any("kurang dari 10 jawaban" in cell for cell in cells)
+    assert not [cell for cell in cells if "(skala 1–5)" in cell]
+
+
 @pytest.mark.parametrize(("verdict", "value", "words"), [("naik", 0.31, "Naik 0,31"), ("turun", -0.31, "Turun 0,31")])
 def test_a_movement_beyond_error_is_told_beside_learning_not_from_it(drawn, verdict, value, words):
     moved = {"value": value, "low": value - 0.1, "high": value + 0.1, "verdict": verdict, "why_not": ""}
@@ -176,6 +278,83 @@ def test_targets_say_status_in_words_and_a_claim_is_never_a_baseline(drawn):
     assert "Median dan porsi 24 jam berlawanan arah." in text
 
 
+def held(**fields):
+    """A target that asks no more than to keep what there is."""
+    kept = {"direction": "pertahankan", "actual": 85.0, "target": 80.0, "final": 80.0, "measure": "nilai"}
+    return leader_sample.target("TP-14", "Nilai layanan", **(kept | fields))
+
+
+@pytest.mark.parametrize(("status", "shown"), [("Tercapai", "dipertahankan"), ("Tertinggal", "tidak dipertahankan")])
+def test_a_target_to_be_held_says_so_beside_its_figure_instead_of_no_data(status, shown):
+    row = bullet_of(held(status=status, shown=shown))
+    assert "belum ada data" not in row.chart
+    assert f">{shown}</text>" in row.chart
+    assert f"<title>Nilai layanan: {shown}.</title>" in row.chart
+
+
+def test_a_target_that_got_worse_is_read_aloud_as_it_is_written():
+    (worse,) = (row for row in leader_sample.shown()["targets"] if row["code"] == "TP-10")
+    title = "Pemakaian kertas, jarak dari kondisi awal ke target akhir: 0 %, memburuk; seharusnya 27 % hari ini."
+    assert f"<title>{title}</title>" in bullet_of(worse).chart
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "written", "number"),
+    [
+        ("indeks 1–5", 3.1, "3,10", 3.1),
+        ("persen", 37.843, "37,8 %", 37.8),
+        ("rupiah", 350_000_000.4, "Rp350.000.000", 350_000_000),
+        ("jam", 42.4567, "42,5 jam", 42.5),
+    ],
+)
+def test_a_figure_of_a_target_is_written_as_on_the_page_of_targets(measure, value, written, number):
+    assert write_value(Decimal(str(value)), measure) == written
+    data = leader_sample.shown()
+    data["targets"] = [held(measure=measure, actual=value, final=value, baseline=value, target=value)]
+    assert (bullet_of(data["targets"][0]).actual, bullet_of(data["targets"][0]).final) == (written, written)
+    paper = PdfReader(BytesIO(draw_leader(data))).pages[0].extract_text()
+    assert re.sub(r"\s+", "", f"{written} menuju {written}") in re.sub(r"\s+", "", paper)
+    sheet = load_workbook(BytesIO(leader_xlsx(data)))["Target"]
+    titles, _units, row, *_notes = sheet.iter_rows(values_only=True)
+    assert [row[titles.index(title)] for title in ("Realisasi", "Target tahunan", "Target akhir")] == [number] * 3
+
+
+def test_the_workbook_says_of_which_year_a_target_is_and_what_progress_is_counted_to():
+    sheet = load_workbook(BytesIO(leader_xlsx(leader_sample.shown())))["Target"]
+    titles, _units, row, *_notes = sheet.iter_rows(values_only=True)
+    said = dict(zip(titles, row, strict=True))
+    assert (said["Target tahunan"], said["Tahun target"]) == (2.9, 2026)
+    assert said["Capaian terhadap target akhir"] == "52 %"
+
+
+def test_files_name_the_day_on_which_they_were_made_where_the_agency_is():
+    """18.30 UTC of the 20th is the 21st in Jakarta."""
+    data = leader_sample.shown() | {"built_at": "2026-11-20T18:30:00+00:00"}
+    notes = [str(row[0]) for row in load_workbook(BytesIO(leader_xlsx(data))).active.iter_rows(values_only=True)]
+    assert "Disusun 21 November 2026." in notes
+    paper = PdfReader(BytesIO(draw_leader(data))).pages[0].extract_text()
+    assert "Disusun 21 November 2026, 01.30 WIB" in " ".join(paper.split())
+
+
+def test_an_english_reader_reads_states_in_english_and_paper_in_indonesian_throughout(district, signed_in):
+    load_targets(unit=district.root, content=read_content())
+    target = Target.objects.get(unit=district.root, code="TP-01")
+    day = date(2026, 10, 31)
+    Measurement.objects.create(target=target, period="2026-10", ends_on=day, measured_on=day, value=20, source="uji")
+    client = signed_in()
+    client.cookies["bahasa"] = "en"
+    small = district.pair[1]
+    page = said(client.get(address(small)))
+    assert "Behind" in page[page.index("TP-01") :]
+    assert "Tertinggal" not in page
+    sheets = load_workbook(BytesIO(client.get(address(small, "laporan.xlsx")).content))
+    cells = {cell for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "Tertinggal" not in cells
+    paper = PdfReader(BytesIO(client.get(address(small, "laporan.pdf")).content)).pages[0].extract_text()
+    assert "Disembunyikan. Kurang dari 5 jawaban" in " ".join(paper.split())
+    assert "Hidden" not in paper
+
+
 def test_the_index_target_is_drawn_and_told(drawn):
     data = leader_sample.shown()
     data["targets"][0]["code"] = "TP-03"
@@ -183,7 +362,7 @@ def test_the_index_target_is_drawn_and_told(drawn):
 
 
 def test_next_steps_carry_unit_and_course_to_those_who_may_assign(district, signed_in, monkeypatch):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: leader_sample.shown())
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: leader_sample.shown())
     link = "/sdm/penugasan/baru/?unit=DISDUKCAPIL&amp;course=K8"
     assert link in signed_in(Role.PIMPINAN).get("/pimpinan/").content.decode()
     evaluator = signed_in(Role.EVALUATOR).get("/pimpinan/").content.decode()
@@ -292,7 +471,7 @@ def test_a_wave_is_chosen_by_its_number_and_a_missing_one_is_missing(district, s
     client = signed_in()
     text = said(client.get("/pimpinan/?gelombang=2"))
     assert "gelombang 2, Mei 2026" in text
-    for wrong in ("9", "x", "-1", "99999999"):
+    for wrong in ("9", "x", "-1", "99999999", "9" * 5_000):
         assert client.get(f"/pimpinan/?gelombang={wrong}").status_code == 404
 
 
@@ -336,7 +515,8 @@ def statements(client, path) -> int:
 
 @pytest.mark.parametrize("sample", ["shown", "agency", "hidden", "before_the_first_wave"])
 def test_every_state_opens_for_a_reader_in_english(district, signed_in, monkeypatch, sample):
-    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None: getattr(leader_sample, sample)())
+    data = getattr(leader_sample, sample)()
+    monkeypatch.setattr(views, "leader_snapshot", lambda unit, wave=None, language=None: data)
     client = signed_in(Role.ANALIS)
     client.post("/bahasa/", {"bahasa": "en"})
     for path in ("/pimpinan/", "/daerah/"):

@@ -11,7 +11,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from reports import wording
-from reports.leader_page import page_of
+from reports.leader_page import page_of, worst_first
 from reports.pdf.leader import MOST_TARGETS, draw_leader
 from tests.support import leader_sample
 
@@ -73,10 +73,9 @@ def test_it_says_what_the_screen_says(data):
         wanted += [] if page.shown else [page.hidden_sentence]
         wanted += [line.figure for line in page.profile.lines] if page.profile else []
         wanted += [text for move in page.moves for text in (move.name, move.figure)]
-        wanted += [f"{row.data['code']} {row.data['name']}" for row in page.bullets[:MOST_TARGETS]]
-        wanted += [
-            text for row in page.bullets[:MOST_TARGETS] if row.actual for text in (row.actual, row.data["shown"])
-        ]
+        rows = worst_first(page.bullets)[:MOST_TARGETS]
+        wanted += [f"{row.data['code']} {row.data['name']}" for row in rows]
+        wanted += [text for row in rows if row.actual for text in (row.actual, row.data["shown"])]
         wanted += [data["actions"][0][key] for key in ("title", "leads_to", "why")]
     assert [text for text in wanted if squeezed(text) not in said] == []
 
@@ -102,6 +101,32 @@ def test_a_hidden_unit_has_no_figure_on_paper():
     said = words(draw_leader(leader_sample.hidden()))
     assert "3,12" not in said.split("Target")[0]
     assert "menjawab(" not in said
+
+
+def test_a_target_that_lags_is_on_paper_however_many_others_there_are():
+    data = leader_sample.shown()
+    well, attention, lagging, missing = data["targets"]
+    furthest = lagging | {"code": "TP-11", "name": "Paling jauh", "progress_final": -80.0}
+    data["targets"] = [missing, *[well] * 6, attention, lagging, furthest]
+    said = words(draw_leader(data))
+    places = [said.index(squeezed(name)) for name in ("Paling jauh", lagging["name"], attention["name"], well["name"])]
+    assert places == sorted(places)
+    assert squeezed(missing["name"]) not in said
+    assert squeezed("Yang paling tertinggal tampil dahulu; 5 target lain ada di layar.") in said
+
+
+def test_paper_names_the_bounds_of_its_own_instrument():
+    data = leader_sample.shown() | {"low_response": True}
+    data["run"]["scale"]["max"] = 6
+    data["run"]["rules"] |= {"min_group": 10, "change_min": 0.3, "response_rate_warn_below": 0.65}
+    said = words(draw_leader(data))
+    for sentence in (
+        "Kelompok di bawah 10 jawaban disembunyikan",
+        "Respons di bawah 65 %",
+        "dari skala 1–6",
+        "di bawah 0,30",
+    ):
+        assert squeezed(sentence) in said
 
 
 def test_paper_stays_indonesian_for_a_reader_in_english():

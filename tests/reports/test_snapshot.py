@@ -58,6 +58,19 @@ def without_time(data: dict[str, Any]) -> dict[str, Any]:
 # What it says
 
 
+def test_it_carries_the_scale_and_the_bounds_of_its_instrument(clock):
+    made = waves.district(3, waves=1)
+    version = made.campaigns[0].version
+    content = version.content
+    content["instrument"]["scale"] = {"min": 1, "max": 6}
+    content["scoring"] = {"rules": {"min_group": 12, "change_min": 0.3}}
+    type(version).objects.filter(pk=version.pk).update(content=content)
+    run = build_leader(made.opd[0])["run"]
+    assert run["scale"] == {"min": 1, "max": 6}
+    assert (run["rules"]["min_group"], run["rules"]["change_min"]) == (12, 0.3)
+    assert "Kurang dari 12 jawaban" in build_leader(made.pair[0])["hidden_note"]
+
+
 def test_a_page_has_every_part_that_its_readers_rely_on():
     made = waves.district(5, waves=1)
     samples = leader_sample.shown(), leader_sample.hidden(), leader_sample.before_the_first_wave()
@@ -100,7 +113,7 @@ def test_a_change_inside_its_error_or_too_small_to_matter_is_none():
     score.update(change=0.5, change_low=-0.1, change_high=1.1)
     assert build_leader(dinas)["change"]["verdict"] == "tetap"
     score.update(change=-0.19, change_low=-0.3, change_high=-0.1)
-    assert build_leader(dinas)["change"]["verdict"] == "tetap"
+    assert build_leader(dinas)["change"]["verdict"] == "kecil"
     score.update(change=-0.2, change_low=-0.3, change_high=-0.1)
     assert build_leader(dinas)["change"]["verdict"] == "turun"
 
@@ -280,7 +293,7 @@ def test_a_hidden_unit_has_a_page_without_any_figure_of_the_survey():
     assert page["loop"][0] == {
         "name": "Kesenjangan", "value": "8 dimensi", "note": f"menurut {made.root.name}", "state": "ada",
     }  # fmt: skip
-    allowed = ("/headcount", "/unit/depth", "/wave", "/targets", "/actions", "/reliability")
+    allowed = ("/headcount", "/unit/depth", "/wave", "/run/scale", "/run/rules", "/targets", "/actions", "/reliability")
     assert [path for path, _ in figures_in(page) if not any(part in path for part in allowed)] == []
 
 

@@ -154,7 +154,7 @@ class Facts:
 # JSON: every number in it has a name. One without a name here is one that nobody attacked yet.
 
 KNOWN = re.compile(
-    r"^/(unit/depth|run/wave|headcount|n|response_rate|barriers/share|actions/(jp|people|comply)"
+    r"^/(unit/depth|run/(wave|scale/(min|max)|rules/\w+)|headcount|n|response_rate|barriers/share|actions/(jp|people|comply)"
     r"|(trend/)?index/(value|low|high|n)|trend/wave|change/(value|low|high)|rank/(from|to|of)|peers/(count|index)"
     r"|dimensions/(cell/(value|low|high|n)|previous|peers|rwg|change/(value|low|high))"
     r"|units/(headcount|rate|index/(value|low|high|n))|reliability/(alpha|n|items)|targets/\w+(/value)?)$"

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from people.models import Unit
 from reports.pdf.leader import draw_leader
 from reports.services import leader_json, leader_snapshot, leader_xlsx
+from reports.snapshots.leader import LANGUAGE
 
 WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {
     ".pdf": draw_leader,
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         write = WRITERS.get(out.suffix.lower())
         if write is None:
             raise CommandError("Akhiran berkas tidak dikenal. Tulis --out dengan .pdf, .xlsx, atau .json.")
-        data = leader_snapshot(unit_named(unit_code, agency), wave)
+        data = leader_snapshot(unit_named(unit_code, agency), wave, LANGUAGE)
         if data["run"] is None:
             raise CommandError(
                 f"Unit {unit_code} belum punya hasil: belum ada gelombang yang dinilai. Tutup satu gelombang dahulu."
