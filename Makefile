@@ -30,9 +30,9 @@ test: setup ## every test, with a real PostgreSQL, Redis and browser
 test-fast: setup ## the rules: tests without database, browser and waiting, under a minute
 	@$(PYTEST) $(PARALLEL) -m "not database and not browser and not slow and not proof" $(ARGS)
 
-proof: setup ## long simulations and attacks at full size; writes docs/proof.json
+proof: setup ## long simulations and attacks at full size, properties on new examples; writes docs/proof.json
 	@$(PY) -m deploy.local.browser >/dev/null
-	@$(PYTEST) -m proof --proof docs/proof.json $(ARGS)
+	@$(PYTEST) -m "proof or hypothesis" --hypothesis-profile=explore --proof docs/proof.json $(ARGS)
 
 check: lint types house migrations translations production ## everything but tests
 

@@ -69,7 +69,9 @@ def test_authors_walk_from_their_desk_into_a_course(desk):
 
 def test_every_block_can_be_added(lesson):
     lesson.locator("button.c-sf-add-button").first.click()
-    offered = lesson.locator("[role=listbox]:visible [role=option]").all_inner_texts()
+    options = lesson.locator("[role=listbox]:visible [role=option]")
+    expect(options).to_have_count(len(BLOCKS))
+    offered = options.all_inner_texts()
     assert sorted(map(str.strip, offered)) == sorted(BLOCKS)
     lesson.keyboard.press("Escape")
     for name in BLOCKS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,9 +81,9 @@ def status(page: Page):
     return page.locator("[data-status]")
 
 
-def turn(page: Page, words: str) -> None:
+def turn(page: Page, words: str, role: Any = "button") -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name=words, exact=True).click()
+        page.get_by_role(role, name=words, exact=True).click()
 
 
 # By keyboard
@@ -122,7 +123,7 @@ def test_a_wave_is_answered_by_keyboard_alone(page, campaign, ani):
 def test_a_wave_is_answered_without_a_script_and_with_a_pause(open_page, stage, campaign):
     page = sign_in(open_page(javascript=False), stage.new.name)
     page.get_by_role("main").get_by_role("link", name="Isi survei").click()
-    page.get_by_role("link", name="Mulai").click()
+    turn(page, "Mulai", "link")
     for number in range(items(page)):
         choose(page, number, 4)
     turn(page, "Simpan dan lanjut")
@@ -132,7 +133,7 @@ def test_a_wave_is_answered_without_a_script_and_with_a_pause(open_page, stage, 
     page.context.clear_cookies(name="sesi")
     sign_in(page, stage.new.name)
     page.goto("/survei/kesiapan-uji/")
-    page.get_by_role("link", name="Lanjutkan isian").click()
+    turn(page, "Lanjutkan isian", "link")
     assert chosen(page) == ["2"]
     for _ in range(PARTS - 1):
         turn(page, "Simpan dan lanjut")
@@ -180,7 +181,7 @@ def test_a_closed_window_loses_nothing_on_the_same_telephone(page):
     other = page.context.new_page()
     page.close()
     other.goto("/survei/kesiapan-uji/")
-    other.get_by_role("link", name="Lanjutkan isian").click()
+    turn(other, "Lanjutkan isian", "link")
     assert chosen(other) == ["5"]
 
 
@@ -309,6 +310,7 @@ def test_pages_of_the_desk_after_a_wave(analyst, problems):
         problems += look_at(page, f"{DESK}{found.uuid}/")
     problems += look_at(page, f"{DESK}{campaign.uuid}/komentar/")
     page.get_by_label("Teks yang ditampilkan").first.fill("")
-    page.get_by_role("button", name="Simpan suntingan").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan suntingan").first.click()
     problems += [f"wrong: {problem}" for problem in problems_of(page)]
     problems += look_at(page, f"{DESK}tidak-ada/", status=404)

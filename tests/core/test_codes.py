@@ -78,7 +78,7 @@ def test_what_cannot_be_a_code_is_refused(typed):
     assert clean_code(typed) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=bodies)
 def test_every_wrong_character_is_noticed(body):
     """All 17 places times all 31 wrong letters."""
@@ -88,7 +88,7 @@ def test_every_wrong_character_is_noticed(body):
             assert clean_code(code[:place] + wrong + code[place + 1 :]) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(body=bodies)
 def test_every_swap_of_neighbours_is_noticed(body):
     code = _with_check(body)
@@ -98,7 +98,7 @@ def test_every_swap_of_neighbours_is_noticed(body):
             assert clean_code(code[:place] + right + left + code[place + 2 :]) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=80))
 def test_any_text_gives_a_canonical_code_or_none(text):
     cleaned = clean_code(text)

@@ -163,7 +163,7 @@ def sheets(draw) -> tuple[dict[str, int], dict[str, int] | None, dict[str, float
     return n, people, {code: draw(means) for code in n}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 30), means), min_size=1, max_size=6))
 def test_spans_are_what_linear_programming_finds(drawn):
     members = [Member(weight, weight, mean) for weight, mean in drawn]
@@ -171,7 +171,7 @@ def test_spans_are_what_linear_programming_finds(drawn):
         assert found == pytest.approx(mean_range(members, place), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sheets())
 def test_no_hidden_mean_and_no_hidden_number_follows_from_the_rest(sheet):
     n, people, mean = sheet
@@ -194,7 +194,7 @@ def test_no_hidden_mean_and_no_hidden_number_follows_from_the_rest(sheet):
                 assert least < largest
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(sheets())
 def test_without_partners_the_same_attack_finds_every_single_small_group(sheet):
     n, people, mean = sheet
@@ -207,7 +207,7 @@ def test_without_partners_the_same_attack_finds_every_single_small_group(sheet):
         assert count_range([n[code]], 0, sum(n.values())) == (n[code], n[code])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheets(), st.randoms(use_true_random=False))
 def test_values_never_decide_who_is_hidden(sheet, chance):
     n, people, mean = sheet
@@ -260,7 +260,7 @@ def districts(draw) -> tuple[list[int], list[list[float]]]:
     return parents, [draw(st.lists(answers, max_size=9)) for _ in parents]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(districts())
 def test_no_small_unit_of_a_tree_follows_from_all_that_is_shown(district):
     parents, people = district

@@ -84,7 +84,7 @@ def below(parents, unit) -> set[int]:
 
 
 @given(districts())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_tree_the_figures_are_those_of_its_people(made):
     scores, of = made
     found = figures(scores, of)

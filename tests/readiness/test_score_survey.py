@@ -507,7 +507,7 @@ def truth(rows: Sequence[Row], people: Mapping[str, int] | None):
     return n, {key: float(people[key[0]] if people else count) for key, count in n.items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(files())
 def test_no_hidden_cell_can_be_solved_for(file):
     rows, people = file

@@ -92,9 +92,7 @@ changes = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(changes)
 def test_whatever_is_done_the_balance_is_the_sum_and_never_below_zero(db, done):
     """Grants, corrections and revocations in any order, beside a sum kept by hand."""

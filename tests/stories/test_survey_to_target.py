@@ -168,7 +168,8 @@ class Respondents:
             Learner(page, self.learner.knowledge).sign_in(account.name, account.password)
         page.goto("/belajar/")
         page.get_by_role("link", name="Isi survei").click()
-        page.get_by_role("link", name="Mulai").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Mulai").click()
         while page.get_by_role("button", name=NEXT).count():
             for group in page.locator("fieldset.q").all():
                 code = (group.locator("input").first.get_attribute("name") or "").removeprefix("jawab-")

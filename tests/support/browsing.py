@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 BROWSER_FIXTURES = {"browser", "page", "open_page"}
+PATIENCE = 60_000  # milliseconds; a busy machine is no fault of a page
 NO_REQUEST = {"data", "blob", "about"}
 
 
@@ -50,6 +51,7 @@ def browser() -> Iterator[Browser]:
     from deploy.local.browser import find_browser
 
     found = find_browser()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright runs an event loop in this thread, which makes Django refuse queries otherwise.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -82,6 +84,7 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[
             locale="id-ID",
             timezone_id="Asia/Jakarta",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.follow(context)
         return context.new_page()

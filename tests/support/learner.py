@@ -43,6 +43,7 @@ class Learner:
 
     def open_menu(self, name: str) -> None:
         """On a telephone the menu is folded."""
+        self.page.wait_for_load_state()
         fold = self.page.get_by_role("banner").locator(".menu > summary")
         if fold.is_visible():
             fold.click()

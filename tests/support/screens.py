@@ -50,6 +50,7 @@ def look_at(page: Page, address: str, *, status: int = 200) -> list[str]:
 
 def problems_of(page: Page) -> list[str]:
     """In light and dark, at a wide screen and at two narrow ones."""
+    page.wait_for_load_state()  # a click returns as soon as the next page begins
     problems = headings(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour halfway between two

@@ -105,7 +105,7 @@ def trees(draw) -> list[UnitCount]:
 
 
 @given(trees())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_the_tree_no_pool_is_small_and_nothing_shown_hangs_below_something_hidden(units):
     fates = plan_buckets(units, minimum=MINIMUM)
     own = {unit.unit: unit for unit in units}
@@ -132,7 +132,7 @@ def test_whatever_the_tree_no_pool_is_small_and_nothing_shown_hangs_below_someth
 
 
 @given(trees())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_tree_what_is_shown_less_what_is_shown_below_it_is_nobody_or_enough(units):
     """The arithmetic of attack 2: each shown unit less any set of shown units below it that do not overlap."""
     fates = plan_buckets(units, minimum=MINIMUM)
@@ -158,7 +158,7 @@ def below(units: list[UnitCount], top: int) -> set[int]:
 
 
 def spans(units: list[UnitCount], fates: dict[int, Fate], said: dict[int, int]) -> Iterator[tuple[int, float]]:
-    """How far the mean of each unit that holds answers and is hidden stays open, in steps of a scale of 1 to 5."""
+    """How far the sum of each unit that holds answers and is hidden stays open, in steps of a scale of 1 to 5."""
     asked = [unit for unit in units if unit.n]
     shown = [unit.unit for unit in units if not fates[unit.unit].hidden]
     equations = [[float(unit.unit in below(units, top)) for unit in asked] for top in shown]
@@ -170,23 +170,27 @@ def spans(units: list[UnitCount], fates: dict[int, Fate], said: dict[int, int]) 
         goal = np.array([float(one.unit in below(units, unit.unit)) for one in asked])
         known = {"A_eq": equations or None, "b_eq": sums or None, "bounds": bounds}
         least, most = linprog(goal, **known).fun, -linprog(-goal, **known).fun
-        yield unit.unit, (most - least) / fates[unit.unit].n
+        yield unit.unit, most - least
 
 
 @given(trees(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_attack_2_whatever_the_tree_no_small_unit_is_solved_for(units, data):
-    """Everybody answers about the middle, so that no sum lies at an end of the scale, where it would tell by itself."""
+    """Everybody answers about the middle, so that no sum lies at an end of the scale, where it would tell by itself.
+
+    A small unit keeps a whole step of its mean. A large one that is hidden for its sake stays open by what the small
+    one can take from it or give to it: each person a step up and a step down at least, whatever its own size.
+    """
     fates = plan_buckets(units, minimum=MINIMUM)
     said = {unit.unit: data.draw(st.integers(2 * unit.n, 4 * unit.n)) for unit in units}
     for unit, span in spans(units, fates, said):
         if fates[unit].hidden == SMALL:
-            assert span >= 0.99, (units, unit)
-        assert span > 0.1, (units, unit)
+            assert span >= 0.99 * fates[unit].n, (units, unit)
+        assert span >= 1.99, (units, unit)
 
 
 @given(trees())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_attack_2_no_sum_or_difference_of_what_is_shown_is_of_one_to_four_people(units):
     """What can be computed is whole pools: the row space of the published sums is that of the pools, each 0 or 5 up."""
     fates = plan_buckets(units, minimum=MINIMUM)

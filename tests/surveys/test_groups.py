@@ -58,7 +58,7 @@ service = st.sampled_from(["", *(code for code, _ in SERVICE.choices)])
 
 
 @given(st.lists(st.tuples(choice, service), min_size=5, max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_people_say_every_group_and_every_pair_of_groups_is_empty_or_enough(said):
     rows = merge_groups([{"jenis_jabatan": a, "masa_kerja": b} for a, b in said], SPECS)
     for counts in (

@@ -191,7 +191,7 @@ def forms(draw) -> tuple[InstrumentSpec, dict[str, Any]]:
     return chained(asks), {"answers": answers, "barriers": barriers, "comment": draw(st.text(max_size=500))}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(forms())
 def test_whatever_a_form_sends_and_is_taken_fits_at_the_release(form):
     spec, given = form
