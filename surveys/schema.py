@@ -6,6 +6,7 @@ optional, defaults as in that file). Text for people (titles, labels) stays in t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ LARGEST_SHOWN = 10**18
 LARGEST_FILE = 2_000_000
 # Columns of our own beside items and dimensions: of a file of responses, of released answers, of the figures.
 RESERVED = frozenset({"unit", "wave", "headcount", "bucket_path", "INDEX"})
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BadInstrument(Exception):
@@ -165,7 +168,7 @@ def _check_letters(document: Mapping[str, Any]) -> None:
             waiting += [*value.keys(), *value.values()]
         elif isinstance(value, list | tuple):
             waiting += value
-        elif isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        elif isinstance(value, str) and ("\0" in value or SURROGATE.search(value)):
             told = "".join(letter if letter.isprintable() else "?" for letter in value[:20])
             raise _refuse(f"teks “{told}”", "memuat huruf yang tidak dapat disimpan", "Ketik ulang teks itu.")
 
