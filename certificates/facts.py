@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -74,7 +74,7 @@ class CertificateFacts:
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON values. What is empty is left out: a field added later never changes an old fingerprint."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = _plain(self)
         return plain
 
     @classmethod
@@ -103,6 +103,8 @@ class CertificateFacts:
 
 
 def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        value = vars(value)
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items() if entry not in (None, "", ())}
     if isinstance(value, tuple):

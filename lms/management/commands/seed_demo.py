@@ -32,7 +32,7 @@ from targets.demo import load_target_records
 
 PROVIDER, NEIGHBOUR = "KAB-ARUNIKA", "KOTA-LINTASARI"
 INSTRUMENT = settings.BASE_DIR / "surveys" / "instruments" / "ktdi.yaml"
-DRAWING = "certificates.draw"
+DRAWING, FIGURES = "certificates.draw", "reports."
 ROUNDS = 50
 Step = tuple[str, Callable[[], Any]]
 
@@ -125,13 +125,15 @@ def refresh_statistics() -> None:
 def work_off() -> None:
     """What the demo has set going, in this process: who starts `make run` finds results, not "sedang disiapkan".
 
-    Only certificates are drawn later, by the worker.
+    Only certificates are drawn later, by the worker. Pages of figures wait for all that they are made from.
     """
     refresh_statistics()
     for _ in range(ROUNDS):
         due = Job.objects.filter(state=Job.State.MENUNGGU, due_at__lte=now()).exclude(kind=DRAWING).order_by("due_at")
-        waiting = list(due.values_list("pk", flat=True))
-        if not deliver_waiting() + sum(run(pk) for pk in waiting):
+        sources = due.exclude(kind__startswith=FIGURES)
+        told = deliver_waiting()
+        waiting = list(sources.values_list("pk", flat=True)) or list(due.values_list("pk", flat=True))
+        if not told + sum(run(pk) for pk in waiting):
             return
 
 
