@@ -61,14 +61,16 @@ def test_a_released_wave_needs_no_key(client, db):
 
 
 @pytest.fixture
-def broker(settings, monkeypatch):
-    """Point Celery at another broker."""
+def broker(settings):
+    """Point Celery at another broker: it reads Django's settings whenever it asks."""
 
     def use(url: str) -> None:
         settings.CELERY_BROKER_URL = url
-        monkeypatch.setattr(app.conf, "broker_url", url)
+        assert app.conf.broker_url == url
 
-    return use
+    yield use
+    settings.CELERY_BROKER_URL = "memory://"
+    assert app.conf.broker_url == "memory://"  # later tests of this process would wait for a broker that is away
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
