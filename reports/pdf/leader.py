@@ -233,7 +233,7 @@ class _Plot:
 
 def _draw_profile(sheet: Sheet, page: LeaderPage, top: float) -> float:
     assert page.profile
-    y = _heading(sheet, _("Profil delapan dimensi"), x=LEFT, top=top)
+    y = _heading(sheet, _("Profil dimensi"), x=LEFT, top=top)
     rows = [charts.Row("", _reading(line), line.data["previous"], line.data["peers"]) for line in page.profile.lines]
     axis = charts.profile_axis(rows, scale_of(page.data))
     with sheet.group("Table"):
@@ -406,7 +406,7 @@ def _draw_target(sheet: Sheet, row: Bullet, *, top: float) -> float:
         _put_cell(sheet, figure, x=x, middle=middle)
         state = row.status
         if row.actual and row.data["shown"]:
-            state += f" ({row.data['shown']})" if "," not in row.data["shown"] else f", {row.data['shown']}"
+            state += f" · {row.data['shown']}"
         _put_cell(sheet, _shrunk(state, CELL, states), x=RIGHT - states, middle=middle)
     sheet.rule(LEFT, top - height, WIDTH, weight=0.3)
     return top - height

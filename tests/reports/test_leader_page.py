@@ -409,7 +409,7 @@ def test_a_hidden_unit_has_a_sentence_in_place_of_figures(drawn):
     text = drawn(data)
     assert "Disembunyikan. Kurang dari 5 jawaban, atau dapat dihitung balik dari kelompok lain." in text
     assert "Belum cukup data untuk menggambar tren unit ini." in text
-    assert "Profil delapan dimensi" not in text
+    assert "Profil dimensi" not in text
     assert "menjawab (" not in text
 
 
