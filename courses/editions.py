@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Max
@@ -105,7 +106,8 @@ def publish_edition(*, course: CoursePage, by: User | None = None) -> CourseEdit
         previous.retired_at = now()
         previous.save(update_fields=["retired_at"])
     edition = _freeze(plan, by)
-    Run.objects.create(edition=edition, title=_("Mandiri"), opens_on=today(edition.provider.zone))
+    # Dated where a day begins last (western Indonesia), so that it is open to everybody at once.
+    Run.objects.create(edition=edition, title=_("Mandiri"), opens_on=today(settings.TIME_ZONE))
     refresh_catalogue(edition=edition)
     return edition
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.schema import InstrumentSpec, read_instrument
-
-SPECS: dict[str, InstrumentSpec] = {}  # by the digest of the document
 
 
 class Instrument(models.Model):
@@ -44,9 +44,6 @@ class InstrumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.instrument} {self.number}"
 
-    @property
+    @cached_property
     def spec(self) -> InstrumentSpec:
-        """Read once by each process: everybody who answers a wave asks for the same document."""
-        if self.sha256 not in SPECS:
-            SPECS[self.sha256] = read_instrument(self.content)
-        return SPECS[self.sha256]
+        return read_instrument(self.content)

@@ -23,7 +23,8 @@ from courses.editions import (
     publish_edition,
 )
 from courses.models import Activity, CatalogueEntry, CourseEdition, CoursePage, LessonPage, Run
-from people.models import Role
+from courses.services import enrol_person
+from people.models import Agency, Role
 from tests.support import build
 
 
@@ -82,6 +83,17 @@ def test_the_next_edition_retires_the_last_and_is_open_at_once(publish, clock):
     assert second.activities.get(code="K1-M1-L2").title == "Judul yang diubah penyusun"
     assert Run.objects.get(edition=second).title == "Mandiri"
     assert set(CatalogueEntry.objects.values_list("edition", flat=True)) == {second.pk}
+
+
+def test_it_is_open_where_the_day_has_not_begun_yet(bring, clock):
+    """Half past midnight in Jayapura is half past ten of the evening before in Jakarta."""
+    course = bring("K1")
+    course.provider.zone = Agency.Zone.WIT
+    course.provider.save()
+    clock.set("2026-11-22 22:30")
+    edition = publish_edition(course=course)
+    western = build.person("Ani", at=build.unit("BAPPEDA", of=build.agency("KAB-BARAT")))
+    assert enrol_person(run=edition.runs.get(), person=western).run.edition == edition
 
 
 def test_without_a_change_there_is_no_new_edition(publish):
@@ -286,8 +298,6 @@ def test_pages_themselves_are_not_served(client, bring):
 
 
 def test_a_learner_of_the_last_edition_keeps_it(publish, ani):
-    from courses.services import enrol_person
-
     first = publish("K1")
     enrolment = enrol_person(run=first.runs.get(), person=ani)
     reword("K1-M1-L2", "Judul yang diubah penyusun")
