@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Max
@@ -31,7 +30,7 @@ from courses.banks import latest_versions
 from courses.checks import checks_in, read_check
 from courses.models import Activity, CourseEdition, CoursePage, EditionFile, LessonPage, ModulePage, Run
 from courses.search import refresh_catalogue
-from people.models import User
+from people.models import Agency, User
 
 Facts = dict[str, Any]
 PLACE_FACTS = ("module_title", "module_number", "position", "slug")
@@ -107,7 +106,7 @@ def publish_edition(*, course: CoursePage, by: User | None = None) -> CourseEdit
         previous.save(update_fields=["retired_at"])
     edition = _freeze(plan, by)
     # Dated where a day begins last (western Indonesia), so that it is open to everybody at once.
-    Run.objects.create(edition=edition, title=_("Mandiri"), opens_on=today(settings.TIME_ZONE))
+    Run.objects.create(edition=edition, title=_("Mandiri"), opens_on=today(Agency.Zone.WIB))
     refresh_catalogue(edition=edition)
     return edition
 
